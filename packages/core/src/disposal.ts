@@ -1,0 +1,72 @@
+import { HotseatError, messageOf } from './errors.ts'
+
+/** One thing to let go, with the name that a report gives it. */
+export interface Disposal {
+  readonly name: string
+  dispose(): unknown
+}
+
+export interface DisposalOptions {
+  /** Milliseconds for all of it. What then still hangs is reported by name and left behind. */
+  readonly timeout: number
+}
+
+/**
+ * Disposes in the order given, each awaited before the next. An error stops nothing. Once something has hung for
+ * half of the timeout, order is given up: the rest starts at once and has the other half.
+ *
+ * @throws {AggregateError} of a {@link HotseatError} for each that failed or hung, naming it
+ */
+export async function disposeInOrder(disposals: Iterable<Disposal>, options: DisposalOptions): Promise<void> {
+  const patience = options.timeout / 2
+  const errors: unknown[] = []
+  const rest = [...disposals]
+  let hung = false
+  while (!hung && rest.length > 0) {
+    const [next] = rest.splice(0, 1)
+    if (next) hung = await disposeOne(next, patience, errors)
+  }
+  await Promise.all(rest.map((disposal) => disposeOne(disposal, patience, errors)))
+  if (errors.length > 0) throw new AggregateError(errors, errors.map(messageOf).join('\n'))
+}
+
+/** Resolves to true when it hung. */
+async function disposeOne(disposal: Disposal, patience: number, errors: unknown[]): Promise<boolean> {
+  const timeout = Promise.withResolvers<'hung'>()
+  const timer = setTimeout(timeout.resolve, patience, 'hung')
+  try {
+    const outcome = await Promise.race([(async () => await disposal.dispose())(), timeout.promise])
+    if (outcome !== 'hung') return false
+    errors.push(
+      new HotseatError({
+        code: 'HOTSEAT_DISPOSE_TIMEOUT',
+        message: `${disposal.name} had not finished disposing after ${patience} ms and was left behind. Make its dispose() settle, or raise disposeTimeout.`,
+      }),
+    )
+    return true
+  } catch (cause) {
+    errors.push(
+      new HotseatError({
+        code: 'HOTSEAT_DISPOSE_FAILED',
+        message: `${disposal.name} failed to dispose: ${messageOf(cause)}`,
+        cause,
+      }),
+    )
+    return false
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/**
+ * How a value says that it wants to be let go: `[Symbol.asyncDispose]`, `[Symbol.dispose]`, or a method `dispose`.
+ * Undefined for a value that says nothing.
+ */
+export function disposerOf(value: unknown): (() => unknown) | undefined {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return undefined
+  for (const key of [Symbol.asyncDispose, Symbol.dispose, 'dispose']) {
+    const method: unknown = Reflect.get(value, key)
+    if (typeof method === 'function') return () => Reflect.apply(method, value, [])
+  }
+  return undefined
+}

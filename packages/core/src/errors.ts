@@ -1,0 +1,52 @@
+const brand = Symbol.for('hotseat.error')
+
+/** A place in the source of the application, as an editor counts: lines and columns from 1. */
+export interface SourceLocation {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  /** The lines around the place, the place marked. Plain text, no colour. */
+  readonly frame?: string
+}
+
+/** What a {@link HotseatError} is made of. */
+export interface HotseatErrorInit {
+  /** Stable: scripts and tests may compare it. `HOTSEAT_` and upper-case words. */
+  readonly code: string
+  /** What happened, where, and what to do about it. */
+  readonly message: string
+  readonly cause?: unknown
+  readonly location?: SourceLocation | undefined
+}
+
+/**
+ * The one error type of Hotseat. Every package keeps a table of the errors it can raise (`errors.ts`): a code
+ * that never changes, a message that says what to do next, the cause kept.
+ *
+ * @example
+ * try { await reloader.start() } catch (error) {
+ *   if (HotseatError.is(error)) console.error(error.code, error.location?.file)
+ * }
+ */
+export class HotseatError extends Error {
+  override readonly name = 'HotseatError'
+  readonly code: string
+  readonly location: SourceLocation | undefined
+
+  constructor(init: HotseatErrorInit) {
+    super(init.message, init.cause === undefined ? undefined : { cause: init.cause })
+    this.code = init.code
+    this.location = init.location
+    Object.defineProperty(this, brand, { value: true })
+  }
+
+  /** True for an error of any copy of this package, unlike `instanceof`. */
+  static is(value: unknown): value is HotseatError {
+    return typeof value === 'object' && value !== null && brand in value
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

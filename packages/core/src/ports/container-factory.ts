@@ -1,0 +1,60 @@
+import type { SharedResources } from '../shared-resources.ts'
+
+/**
+ * Builds a dependency-injection container for each generation.
+ *
+ * `Api` is the library's own typed surface (tsyringe's `DependencyContainer`, inversify's `Container`): the host
+ * never resolves a service, so no common denominator stands between the application and its library.
+ *
+ * @typeParam Api what the application resolves from
+ * @typeParam Builder what `configure` is given; the same thing for most libraries
+ */
+export interface ContainerFactory<Api, Builder = Api> {
+  /** The library's name, for messages: `tsyringe`. */
+  readonly name: string
+  /** Packages that the loader must instantiate anew for every generation because they hold registrations process-wide. */
+  readonly perGeneration?: readonly string[]
+  /**
+   * Builds a container and runs the application's `configure` on it.
+   *
+   * @param configure the application's; may return a promise. Does nothing where the application exports none.
+   * @throws whatever `configure` or a constructor threw, after every part that was constructed has been disposed;
+   *   errors of that cleaning up do not hide it.
+   */
+  create(configure: Configure<Builder>, context: BuildContext): Promise<Container<Api>>
+}
+
+/** What an application exports as `configure`. */
+export type Configure<Builder> = (builder: Builder, context: BuildContext) => unknown
+
+/** What core hands a container factory, and the application's `configure` and `createApp`, for one build. */
+export interface BuildContext {
+  /** The number of the generation that is being built, from 1. */
+  readonly generation: number
+  /** Fires when the build has been overtaken by a newer change. */
+  readonly signal: AbortSignal
+  /** Resources that outlive a generation: a database pool, a queue connection. */
+  readonly shared: SharedResources
+  /** Milliseconds a container may take to dispose before what hangs is reported by name. */
+  readonly disposeTimeout: number
+  /** Imports a module as the application's entry would, within the generation that is being built. */
+  import(specifier: string): Promise<Readonly<Record<string, unknown>>>
+}
+
+/** Something to resolve from, until it is disposed. */
+export interface Scope<Api> {
+  readonly api: Api
+  /**
+   * Disposes what was constructed in it, dependents before their dependencies, each awaited, each exactly once. A
+   * second call returns the first one's promise. Resolving afterwards throws a named error.
+   *
+   * @throws {AggregateError} of all errors, after everything was tried
+   */
+  dispose(): Promise<void>
+}
+
+/** The container of one generation. */
+export interface Container<Api> extends Scope<Api> {
+  /** A scope for one request: its own scoped instances, the container's singletons. Disposing it never touches those. */
+  createScope(): Scope<Api>
+}

@@ -1,0 +1,58 @@
+import type { SourceLocation } from '../errors.ts'
+import type { SourceFiles } from '../files/source-files.ts'
+
+/** Gives each generation a module graph of its own, without touching what an earlier generation holds. */
+export interface ModuleLoader {
+  /** For messages: `loader`. */
+  readonly name: string
+  /**
+   * Loads and evaluates the entry and all it imports.
+   *
+   * Module instances may be shared with the newest graph that has not been released, as the reuse rule allows:
+   * an instance is carried if and only if its own source and every module it imports, however deep, are.
+   *
+   * @param entry absolute path of the entry
+   * @throws {HotseatError} with the file, line, column and code frame of what could not be loaded; or whatever the
+   *   application's own top-level code threw. Nothing is left behind then.
+   */
+  load(entry: string, context: LoadContext): Promise<ModuleGraph>
+  /**
+   * Where in the application's source an error came from: the topmost frame of its stack that is not in a package.
+   * Looks through `cause` when the error itself has no such frame.
+   */
+  locate?(error: unknown): SourceLocation | undefined
+}
+
+/** What core hands the loader for one build. */
+export interface LoadContext {
+  /** The number of the generation that is being built. */
+  readonly generation: number
+  /** Fires when the build has been overtaken; the loader may stop early. */
+  readonly signal: AbortSignal
+  /** Packages of which every generation needs an instance of its own, such as `tsyringe`. */
+  readonly perGeneration: readonly string[]
+  /** The only way to the source: every read enters the hash of its bytes into the generation's snapshot, late ones too. */
+  readonly files: SourceFiles
+}
+
+/** The modules of one generation. */
+export interface ModuleGraph {
+  /** The namespace of the entry. */
+  readonly exports: Readonly<Record<string, unknown>>
+  /**
+   * Imports a module as the entry would, within this graph. A container factory gets at the generation's own
+   * instance of its library by it.
+   *
+   * @example const { container } = await graph.import('tsyringe')
+   */
+  import(specifier: string): Promise<Readonly<Record<string, unknown>>>
+  /** How many module instances came from an earlier graph, and how many are new. */
+  readonly stats: ModuleGraphStats
+  /** Lets the instances go that no other graph holds. Called once, after the container was disposed. */
+  release(): void
+}
+
+export interface ModuleGraphStats {
+  readonly carried: number
+  readonly instantiated: number
+}

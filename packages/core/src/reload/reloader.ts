@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { HotseatError } from '../errors.ts'
+import type { Lease } from '../generation/lease.ts'
+import type { ReloaderEvents } from './events.ts'
+
+/** What the seat holds. From `start()` to `stop()` it is a generation or, as long as none was ever built, a failure. */
+export type Seat =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'generation'; readonly generation: number }
+  | { readonly kind: 'failure'; readonly error: HotseatError }
+  | { readonly kind: 'stopped' }
+
+/** Keeps a live generation of an application in its seat while the source changes. Made by `createReloader`. */
+export interface Reloader<Api> extends AsyncDisposable {
+  readonly seat: Seat
+  /** The failure of the last build, while an older generation, or none, serves. */
+  readonly failure: HotseatError | undefined
+  /**
+   * Starts watching and builds the first generation. Resolves also when that build failed: the seat then holds the
+   * failure, and the first good save mends it.
+   * @throws {HotseatError} when watching cannot start, or on a second call
+   */
+  start(): Promise<this>
+  /** Retires the live generation, drains and disposes everything. Legal in every state; a second call returns the first one's promise. */
+  stop(): Promise<void>
+  /** Builds and swaps without a change. Resolves when it is done; its failure is reported as an event. */
+  reload(): Promise<void>
+  /** Resolves when no change is pending: at once in quiet, else after the swap or the failure. */
+  settled(): Promise<void>
+  /** A lease on the live generation, to be released by the caller. @throws {HotseatError} `HOTSEAT_NO_GENERATION` while none is seated */
+  acquire(): Lease<Api>
+  /**
+   * The lease of a request, the same one however often it is asked for; taken on the live generation the first time.
+   * It is released when the response, or the socket where the response never had one, has closed.
+   *
+   * @param until what ends the request, where `request` came without a response: an upgraded socket
+   * @throws {HotseatError} `HOTSEAT_NO_GENERATION` while none is seated
+   * @example app.get('/', (request, response) => response.send(hot.lease(request).api.resolve(Greeter).greet()))
+   */
+  lease(request: IncomingMessage, until?: ServerResponse | Duplex): Lease<Api>
+  /** The lease in whose `run` this code was called; never a newer one. Undefined outside. */
+  current(): Lease<Api> | undefined
+  /** Calls `listener` for each event of this name; returns how to stop that. */
+  on<Name extends keyof ReloaderEvents>(name: Name, listener: (event: ReloaderEvents[Name]) => void): () => void
+}
