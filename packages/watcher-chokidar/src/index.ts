@@ -1,1 +1,1 @@
-export {}
+export { chokidar, type ChokidarOptions } from './chokidar.ts'

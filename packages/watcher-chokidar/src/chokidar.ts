@@ -1,0 +1,102 @@
+import type { Watch, Watcher, WatchOptions } from '@hotseat/core'
+import { errors } from './errors.ts'
+import { onOverflow } from './overflow.ts'
+import { createReports } from './reports.ts'
+import { onStall } from './stall.ts'
+import { openTree, type Tree, type TreeSettings } from './tree.ts'
+
+export interface ChokidarOptions {
+  /** Also watches what symbolic links below a root lead to. Default: true. */
+  readonly followSymlinks?: boolean
+  /**
+   * Asks the file system every so many milliseconds, where it reports no events: network drives, some containers.
+   * Takes CPU by the file: at 100 ms 11 % of a core for 500 files, 64 % for 5,000. Default: not at all.
+   */
+  readonly poll?: number
+}
+
+/** Milliseconds in which chokidar reports a file once; a second change in them is held back until they are over. */
+const throttle = 50
+
+/**
+ * Watches with chokidar 6, which is right on every shape of tree: atomic saves, directories made, moved and replaced,
+ * symbolic links. When the system drops events, chokidar loses them without a word; this adapter notices, starts it
+ * afresh and asks for a rescan.
+ *
+ * @throws {HotseatError} `HOTSEAT_WATCH_BAD_POLL`
+ * @example createReloader({ watcher: chokidar(), … })
+ */
+export function chokidar(options: ChokidarOptions = {}): Watcher {
+  const { followSymlinks = true, poll } = options
+  if (poll !== undefined && !(Number.isFinite(poll) && poll > 0)) throw errors.badPoll(poll)
+  const settings: TreeSettings = {
+    followSymlinks,
+    ...(poll !== undefined && { usePolling: true, interval: poll, binaryInterval: poll }),
+  }
+  return {
+    name: 'chokidar',
+    capabilities: {
+      quietMs: Math.max(throttle, poll ?? 0),
+      followsSymlinks: followSymlinks,
+      fileRoots: true,
+      missingRoots: true,
+      detectsOverflow: true,
+    },
+    watch: (target) => startWatch(target, settings),
+  }
+}
+
+async function startWatch(target: WatchOptions, settings: TreeSettings): Promise<Watch> {
+  const reports = createReports(target)
+  const closing = new AbortController()
+  let tree: Tree | undefined
+  let overflowed = false
+  let renewal: Promise<void> | undefined
+  let ended: Promise<void> | undefined
+
+  const open = async (signal: AbortSignal) => {
+    do {
+      overflowed = false
+      await tree?.[Symbol.asyncDispose]()
+      tree = await openTree(target, reports, settings, signal)
+    } while (overflowed)
+  }
+  // chokidar stays deaf in a directory whose creation was dropped: only a fresh start finds it.
+  const renew = async () => {
+    try {
+      await open(closing.signal)
+      reports.rescan('overflow')
+    } catch (cause) {
+      reports.failed(errors.notRenewed(cause), true)
+    } finally {
+      renewal = undefined
+    }
+  }
+  let stall: Disposable | undefined
+  const overflow = onOverflow(() => {
+    overflowed = true
+    if (tree) renewal ??= renew()
+  })
+  const end = async () => {
+    stall?.[Symbol.dispose]()
+    overflow[Symbol.dispose]()
+    reports.close()
+    closing.abort()
+    await renewal
+    await tree?.[Symbol.asyncDispose]()
+  }
+
+  try {
+    await open(target.signal ?? closing.signal)
+  } catch (cause) {
+    await end()
+    throw cause
+  }
+  stall = onStall(() => reports.rescan('stalled'))
+  return {
+    get degraded() {
+      return tree?.degraded ?? false
+    },
+    [Symbol.asyncDispose]: () => (ended ??= end()),
+  }
+}

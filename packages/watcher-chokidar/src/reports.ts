@@ -1,0 +1,55 @@
+import type { FileChange, HotseatError, RescanReason, WatchOptions } from '@hotseat/core'
+import { errors } from './errors.ts'
+
+/** The caller's callbacks, batched and guarded, and silent once closed. */
+export interface Reports {
+  change(path: string, kind: FileChange['kind']): void
+  rescan(reason: RescanReason): void
+  /** The same message is passed on once: one cause may concern thousands of directories. */
+  failed(error: HotseatError, fatal: boolean): void
+  close(): void
+}
+
+export function createReports(target: WatchOptions): Reports {
+  const batch = new Map<string, FileChange>()
+  const told = new Set<string>()
+  let flush: NodeJS.Immediate | undefined
+  let closed = false
+
+  const failed: Reports['failed'] = (error, fatal) => {
+    // A limit is reached for all directories at once, each with a message of its own.
+    const key = error.code === 'HOTSEAT_WATCH_LIMIT' ? error.code : error.message
+    if (closed || told.has(key)) return
+    told.add(key)
+    target.failed({ error, fatal })
+  }
+  const tell = (callback: 'changed' | 'rescan', call: () => void) => {
+    try {
+      call()
+    } catch (cause) {
+      told.clear()
+      failed(errors.sinkThrew(callback, cause), false)
+    }
+  }
+
+  return {
+    change(path, kind) {
+      if (closed) return
+      batch.set(path, { path, kind })
+      flush ??= setImmediate(() => {
+        flush = undefined
+        const changes = [...batch.values()]
+        batch.clear()
+        tell('changed', () => target.changed(changes))
+      })
+    },
+    rescan(reason) {
+      if (!closed) tell('rescan', () => target.rescan(target.roots, reason))
+    },
+    failed,
+    close() {
+      closed = true
+      clearImmediate(flush)
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import { addAbortListener } from 'node:events'
+import { isAbsolute, normalize, relative } from 'node:path'
+import type { FileChange, WatchOptions } from '@hotseat/core'
+import { watch as watchFiles, type ChokidarOptions } from 'chokidar'
+import { coverageError, errors, pathOf } from './errors.ts'
+import { countEvent } from './overflow.ts'
+import type { Reports } from './reports.ts'
+
+/** chokidar at work below the roots; disposing it resolves when it has let go of everything. */
+export interface Tree extends AsyncDisposable {
+  /** True when some of it could not be watched. */
+  readonly degraded: boolean
+}
+
+export type TreeSettings = Pick<ChokidarOptions, 'followSymlinks' | 'interval' | 'binaryInterval' | 'usePolling'>
+
+/** Directories are left out: chokidar reports each file that comes and goes with one. */
+const kinds: Readonly<Record<string, FileChange['kind']>> = { add: 'create', change: 'update', unlink: 'delete' }
+
+/** Resolves once every later change is seen. Leaves nothing behind when it rejects. */
+export async function openTree(
+  target: WatchOptions,
+  reports: Reports,
+  settings: TreeSettings,
+  signal: AbortSignal,
+): Promise<Tree> {
+  signal.throwIfAborted()
+  const ready = Promise.withResolvers<void>()
+  using _aborting = addAbortListener(signal, () => ready.reject(signal.reason))
+  let degraded = false
+  const report = (cause: unknown) => {
+    degraded = true
+    reports.failed(coverageError(cause), false)
+  }
+  // chokidar says "ready" whatever went wrong until then.
+  const problems: unknown[] = []
+  let onError = (cause: unknown): void => {
+    problems.push(cause)
+  }
+
+  const files = watchFiles([...target.roots], {
+    ...settings,
+    ignoreInitial: true,
+    // Core settles; waiting here as well would only add up.
+    atomic: false,
+    awaitWriteFinish: false,
+    ignored: (path) => target.ignored(normalize(path)),
+  })
+  files.on('ready', ready.resolve)
+  files.on('error', (cause) => onError(cause))
+  files.on('raw', countEvent)
+  files.on('all', (event, path) => {
+    const kind = kinds[event]
+    if (kind) reports.change(path, kind)
+  })
+  try {
+    await ready.promise
+    for (const cause of problems) {
+      const root = target.roots.find((path) => isWithin(path, pathOf(cause)))
+      if (root !== undefined) throw errors.rootNotWatched(root, cause)
+    }
+  } catch (cause) {
+    await files.close()
+    throw cause
+  }
+  degraded = problems.length > 0
+  onError = report
+  // After the caller has its watch.
+  setImmediate(() => problems.forEach(report))
+  return {
+    get degraded() {
+      return degraded
+    },
+    [Symbol.asyncDispose]: () => files.close(),
+  }
+}
+
+/** True for the directory itself, too: a missing root is awaited in its nearest ancestor. */
+function isWithin(path: string, directory: string | undefined): boolean {
+  if (directory === undefined) return false
+  const below = relative(directory, path)
+  return !isAbsolute(below) && below.split(/[/\\]/)[0] !== '..'
+}
