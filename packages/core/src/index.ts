@@ -1,6 +1,10 @@
 export { disposeInOrder, disposerOf, type Disposal, type DisposalOptions } from './disposal.ts'
 export { HotseatError, messageOf, type HotseatErrorInit, type SourceLocation } from './errors.ts'
+export { contentHash } from './files/content-hash.ts'
+export { nodeFileSystem, type FileSystem, type FileStatus } from './files/file-system.ts'
+export { createSourceCache } from './files/source-cache.ts'
 export type { SourceFile, SourceFiles } from './files/source-files.ts'
+export { current } from './generation/current.ts'
 export type { Lease } from './generation/lease.ts'
 export type { BuildContext, Configure, Container, ContainerFactory, Scope } from './ports/container-factory.ts'
 export type { LoadContext, ModuleGraph, ModuleGraphStats, ModuleLoader } from './ports/module-loader.ts'
@@ -14,6 +18,9 @@ export type {
   WatchError,
   WatchOptions,
 } from './ports/watcher.ts'
+export { systemClock, type Clock } from './reload/clock.ts'
+export { createReloader, type Seams } from './reload/create-reloader.ts'
 export type { Phases, ReloaderEvents } from './reload/events.ts'
+export { ignoredByDefault, type ReloaderOptions } from './reload/options.ts'
 export type { Reloader, Seat } from './reload/reloader.ts'
-export type { SharedResource, SharedResources } from './shared-resources.ts'
+export type { SharedResource, SharedResources } from './shared/shared-resources.ts'

@@ -1,4 +1,4 @@
-import type { SharedResources } from '../shared-resources.ts'
+import type { SharedResources } from '../shared/shared-resources.ts'
 
 /**
  * Builds a dependency-injection container for each generation.

@@ -1,0 +1,119 @@
+import { disposeInOrder, type Disposal } from '../disposal.ts'
+import type { Snapshot } from '../files/snapshot.ts'
+import type { Container } from '../ports/container-factory.ts'
+import type { ModuleGraphStats } from '../ports/module-loader.ts'
+import type { Mounted } from '../ports/server-binding.ts'
+import { errors } from './errors.ts'
+import { GenerationLease } from './generation-lease.ts'
+import type { Lease } from './lease.ts'
+
+export interface GenerationOptions {
+  readonly number: number
+  readonly snapshot: Snapshot
+  /** Milliseconds for all that the generation disposes. */
+  readonly disposeTimeout: number
+  /** Something of it did not dispose as it should. */
+  readonly disposeFailed: (error: unknown) => void
+}
+
+/** All that came from one snapshot of the source. It takes in its parts as they are built, and lets go of all of them. */
+export class Generation<Api> {
+  readonly number: number
+  readonly snapshot: Snapshot
+  readonly #options: GenerationOptions
+  readonly #parts: Disposal[] = []
+  readonly #leases = new Set<GenerationLease<Api>>()
+  #container: Container<Api> | undefined
+  #mounted: Mounted | undefined
+  #drained: (() => void) | undefined
+  #cutOff = false
+  #disposal: Promise<void> | undefined
+  modules: ModuleGraphStats = { carried: 0, instantiated: 0 }
+
+  constructor(options: GenerationOptions) {
+    this.#options = options
+    this.number = options.number
+    this.snapshot = options.snapshot
+  }
+
+  get mounted(): Mounted | undefined {
+    return this.#mounted
+  }
+
+  /** @throws {HotseatError} `HOTSEAT_GENERATION_DISPOSED` */
+  get container(): Container<Api> {
+    if (this.#disposal || !this.#container) throw errors.generationDisposed(this.number)
+    return this.#container
+  }
+
+  /** Parts are let go in the reverse of the order in which they came. One that comes too late is let go at once. */
+  adopt(part: Disposal): void {
+    if (this.#disposal) void this.#disposeAll([part])
+    else this.#parts.push(part)
+  }
+
+  seatContainer(container: Container<Api>): void {
+    this.#container = container
+    this.adopt({ name: `the container of generation ${this.number}`, dispose: () => container.dispose() })
+  }
+
+  seatMounted(mounted: Mounted): void {
+    this.#mounted = mounted
+    this.adopt({ name: `the application of generation ${this.number}`, dispose: () => mounted.close?.() })
+  }
+
+  lease(): Lease<Api> {
+    const lease = new GenerationLease<Api>(this, {
+      cutOff: this.#cutOff,
+      disposeTimeout: this.#options.disposeTimeout,
+      disposeFailed: this.#options.disposeFailed,
+      ended: () => {
+        this.#leases.delete(lease)
+        this.#tellIfDrained()
+      },
+    })
+    this.#leases.add(lease)
+    return lease
+  }
+
+  get leases(): number {
+    return this.#leases.size
+  }
+
+  /** `drained` is called once, when no lease is held: at once if none is. */
+  retire(drained: () => void): void {
+    this.#drained = drained
+    this.#tellIfDrained()
+  }
+
+  /** Fires the signal of every lease that is still held. Returns their number. */
+  cutOff(): number {
+    this.#cutOff = true
+    for (const lease of this.#leases) lease.cutOff()
+    return this.#leases.size
+  }
+
+  /** Lets everything go. Never rejects: what goes wrong is told to `disposeFailed`. A second call returns the first one's promise. */
+  dispose(): Promise<void> {
+    this.#disposal ??= this.#disposeAll(this.#parts.splice(0).toReversed())
+    return this.#disposal
+  }
+
+  async #disposeAll(parts: readonly Disposal[]): Promise<void> {
+    try {
+      await disposeInOrder(parts, { timeout: this.#options.disposeTimeout })
+    } catch (error) {
+      this.#options.disposeFailed(error)
+    } finally {
+      this.#container = undefined
+      this.#mounted = undefined
+    }
+  }
+
+  #tellIfDrained(): void {
+    if (this.#leases.size > 0 || !this.#drained) return
+    const drained = this.#drained
+    this.#drained = undefined
+    drained()
+  }
+}

@@ -1,0 +1,109 @@
+import type { IncomingMessage } from 'node:http'
+import { Snapshot } from '../files/snapshot.ts'
+import type { SourceFiles } from '../files/source-files.ts'
+import { runOutside } from '../generation/current.ts'
+import { Generation } from '../generation/generation.ts'
+import type { Lease } from '../generation/lease.ts'
+import { SharedPool } from '../shared/shared-pool.ts'
+import type { BuildResult } from './build.ts'
+import { runBuild, type BuildRun } from './build-run.ts'
+import type { Clock } from './clock.ts'
+import type { Phases } from './events.ts'
+import type { ReloaderOptions } from './options.ts'
+import type { Settings } from './policy.ts'
+
+export interface AttemptsOptions<Api, Builder, App> {
+  readonly adapters: Pick<ReloaderOptions<Api, Builder, App>, 'loader' | 'container' | 'server'>
+  readonly entry: string
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly files: SourceFiles
+  leaseOf(request: IncomingMessage): Lease<Api>
+  built(generation: number, failed: boolean): void
+  disposeFailed(generation: number, error: unknown): void
+}
+
+/** A generation from the start of its build until it is seated or let go. */
+export interface Attempt<Api> {
+  readonly generation: Generation<Api>
+  /** In the clock's milliseconds. */
+  readonly begun: number
+  readonly result: BuildResult
+  readonly phases: Phases
+}
+
+interface Running<Api> {
+  readonly run: BuildRun<Api>
+  readonly begun: number
+  result: BuildResult
+  verify?: number
+}
+
+/** Builds generations, and keeps them until the algorithm has decided what becomes of them. */
+export class Attempts<Api, Builder, App> {
+  readonly #options: AttemptsOptions<Api, Builder, App>
+  readonly #pool: SharedPool
+  readonly #running = new Map<number, Running<Api>>()
+
+  constructor(options: AttemptsOptions<Api, Builder, App>) {
+    this.#options = options
+    this.#pool = new SharedPool(options.settings.disposeTimeout / 2)
+  }
+
+  start(number: number): void {
+    const { adapters, entry, settings, clock, files, leaseOf, built, disposeFailed } = this.#options
+    const { shared, disposal } = this.#pool.forGeneration(number)
+    const { disposeTimeout, buildTimeout } = settings
+    const generation = new Generation<Api>({
+      number,
+      snapshot: new Snapshot(),
+      disposeTimeout,
+      disposeFailed: (error) => disposeFailed(number, error),
+    })
+    generation.adopt(disposal)
+    const begun = clock.now()
+    const buildOptions = { entry, adapters, files, shared, disposeTimeout, leaseOf }
+    const run = runOutside(() => runBuild(generation, buildOptions, { clock, timeout: buildTimeout }))
+    const running: Running<Api> = { run, begun, result: { phases: {}, error: undefined } }
+    this.#running.set(number, running)
+    void run.result.then((result) => {
+      running.result = result
+      built(number, result.error !== undefined)
+    })
+  }
+
+  abort(number: number): void {
+    this.#running.get(number)?.run.abort()
+  }
+
+  /** What the build has read so far. */
+  snapshotOf(number: number | undefined): Snapshot | undefined {
+    return number === undefined ? undefined : this.#running.get(number)?.run.generation.snapshot
+  }
+
+  /** True when a file that the build has read is another one now. */
+  isStale(number: number): boolean {
+    const running = this.#running.get(number)
+    if (!running) return false
+    const begun = this.#options.clock.now()
+    const changed = running.run.generation.snapshot.changedSince(this.#options.files)
+    running.verify = this.#options.clock.now() - begun
+    return changed.length > 0
+  }
+
+  /** As it stands. */
+  get(number: number): Attempt<Api> | undefined {
+    const running = this.#running.get(number)
+    if (!running) return undefined
+    const { run, begun, result, verify } = running
+    const phases = verify === undefined ? result.phases : { ...result.phases, verify }
+    return { generation: run.generation, begun, result, phases }
+  }
+
+  /** The same, and forgets it: it is seated, or being let go. */
+  take(number: number): Attempt<Api> | undefined {
+    const attempt = this.get(number)
+    this.#running.delete(number)
+    return attempt
+  }
+}

@@ -1,0 +1,145 @@
+import { HotseatError, messageOf } from '../errors.ts'
+import type { Generation } from '../generation/generation.ts'
+import type { SourceFiles } from '../files/source-files.ts'
+import type { BuildContext, Configure } from '../ports/container-factory.ts'
+import type { ModuleGraph } from '../ports/module-loader.ts'
+import type { IncomingMessage } from 'node:http'
+import type { Lease } from '../generation/lease.ts'
+import type { SharedResources } from '../shared/shared-resources.ts'
+import { errors } from './errors.ts'
+import type { Phases } from './events.ts'
+import type { ReloaderOptions } from './options.ts'
+
+/**
+ * The share of the dispose timeout that a container is given for itself, so that it can still name what hangs in it
+ * before the generation gives the whole container up after half of the timeout.
+ */
+const containerShare = 0.4
+
+export interface BuildOptions<Api, Builder, App> {
+  readonly entry: string
+  readonly adapters: Pick<ReloaderOptions<Api, Builder, App>, 'loader' | 'container' | 'server'>
+  readonly files: SourceFiles
+  readonly shared: SharedResources
+  readonly disposeTimeout: number
+  readonly signal: AbortSignal
+  readonly now: () => number
+  readonly leaseOf: (request: IncomingMessage) => Lease<Api>
+}
+
+export interface BuildResult {
+  readonly phases: Phases
+  readonly error: HotseatError | undefined
+}
+
+/** Builds the parts of a generation, which adopts each as soon as it exists. Never rejects. */
+export async function build<Api, Builder, App>(
+  generation: Generation<Api>,
+  options: BuildOptions<Api, Builder, App>,
+): Promise<BuildResult> {
+  const phases: { load?: number; create?: number; mount?: number } = {}
+  let phase: keyof typeof phases = 'load'
+  let begun = options.now()
+  const enter = (next: keyof typeof phases): void => {
+    phases[phase] = options.now() - begun
+    options.signal.throwIfAborted()
+    phase = next
+    begun = options.now()
+  }
+  const { loader, container: factory, server } = options.adapters
+  const { number } = generation
+  try {
+    const graph = await loader.load(options.entry, {
+      generation: number,
+      signal: options.signal,
+      perGeneration: factory.perGeneration ?? [],
+      files: generation.snapshot.recording(options.files),
+    })
+    generation.adopt({ name: `the modules of generation ${number}`, dispose: () => graph.release() })
+    generation.modules = graph.stats
+
+    enter('create')
+    const context = contextOf(graph, number, options)
+    const container = await factory.create(configureOf<Builder>(graph, options.entry), context)
+    generation.seatContainer(container)
+
+    enter('mount')
+    if (server) {
+      const createApp = createAppOf<Api, App>(graph, options.entry)
+      const app = await createApp(container.api, context)
+      generation.seatMounted(await server.mount(app, options.leaseOf))
+    }
+    phases[phase] = options.now() - begun
+    return { phases, error: undefined }
+  } catch (cause) {
+    phases[phase] = options.now() - begun
+    return { phases, error: failure(phase, cause, options) }
+  }
+}
+
+function contextOf<Api, Builder, App>(
+  graph: ModuleGraph,
+  generation: number,
+  options: BuildOptions<Api, Builder, App>,
+): BuildContext {
+  return {
+    generation,
+    signal: options.signal,
+    shared: options.shared,
+    disposeTimeout: options.disposeTimeout * containerShare,
+    import: (specifier) => graph.import(specifier),
+  }
+}
+
+function configureOf<Builder>(graph: ModuleGraph, entry: string): Configure<Builder> {
+  const { configure } = graph.exports
+  if (configure === undefined) return () => undefined
+  if (isConfigure<Builder>(configure)) return configure
+  throw errors.configureNotAFunction(entry, typeof configure)
+}
+
+// Types cannot be checked at run time: that the function takes this builder is between the application and its library.
+function isConfigure<Builder>(value: unknown): value is Configure<Builder> {
+  return typeof value === 'function'
+}
+
+type CreateApp<Api, App> = (api: Api, context: BuildContext) => App | PromiseLike<App>
+
+function createAppOf<Api, App>(graph: ModuleGraph, entry: string): CreateApp<Api, App> {
+  const createApp = graph.exports['default']
+  if (isCreateApp<Api, App>(createApp)) return createApp
+  throw errors.entryWithoutCreateApp(entry, Object.keys(graph.exports))
+}
+
+// The server binding checks what the function returns.
+function isCreateApp<Api, App>(value: unknown): value is CreateApp<Api, App> {
+  return typeof value === 'function'
+}
+
+const doing = {
+  load: 'while its modules were evaluated',
+  create: 'in configure()',
+  mount: 'in createApp()',
+} as const
+
+const codes = {
+  load: 'HOTSEAT_LOAD_FAILED',
+  create: 'HOTSEAT_CONFIGURE_FAILED',
+  mount: 'HOTSEAT_CREATE_APP_FAILED',
+} as const
+
+function failure<Api, Builder, App>(
+  phase: keyof typeof doing,
+  cause: unknown,
+  options: BuildOptions<Api, Builder, App>,
+): HotseatError {
+  const location = HotseatError.is(cause) ? cause.location : undefined
+  const place = location ?? options.adapters.loader.locate?.(cause)
+  if (HotseatError.is(cause)) {
+    if (place === location) return cause
+    return new HotseatError({ code: cause.code, message: cause.message, cause: cause.cause, location: place })
+  }
+  const name = cause instanceof Error ? `${cause.name}: ` : 'A value that is no Error was thrown: '
+  const message = `The application failed ${doing[phase]}. ${name}${messageOf(cause)}`
+  return new HotseatError({ code: codes[phase], message, cause, location: place })
+}

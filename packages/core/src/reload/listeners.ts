@@ -1,0 +1,36 @@
+import type { ReloaderEvents } from './events.ts'
+
+type Name = keyof ReloaderEvents
+
+/** Who wants to hear of what. A listener that throws becomes a process warning, and stops nothing. */
+export class Listeners {
+  readonly #listeners: { readonly [Each in Name]: Set<(event: ReloaderEvents[Each]) => void> } = {
+    change: new Set(),
+    'build-start': new Set(),
+    'build-failed': new Set(),
+    discarded: new Set(),
+    swap: new Set(),
+    drained: new Set(),
+    disposed: new Set(),
+    'dispose-failed': new Set(),
+    'watch-failed': new Set(),
+    stopped: new Set(),
+  }
+
+  on<Each extends Name>(name: Each, listener: (event: ReloaderEvents[Each]) => void): () => void {
+    // Of its own, so that one function registered twice is called twice and removed one by one.
+    const own = (event: ReloaderEvents[Each]): void => listener(event)
+    this.#listeners[name].add(own)
+    return () => this.#listeners[name].delete(own)
+  }
+
+  emit<Each extends Name>(name: Each, event: ReloaderEvents[Each]): void {
+    for (const listener of [...this.#listeners[name]]) {
+      try {
+        listener(event)
+      } catch (error) {
+        process.emitWarning(error instanceof Error ? error : String(error))
+      }
+    }
+  }
+}

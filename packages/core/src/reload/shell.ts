@@ -1,0 +1,311 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { HotseatError } from '../errors.ts'
+import type { FileSystem } from '../files/file-system.ts'
+import type { Snapshot } from '../files/snapshot.ts'
+import { createSourceCache } from '../files/source-cache.ts'
+import { current } from '../generation/current.ts'
+import { errors as generationErrors } from '../generation/errors.ts'
+import type { Generation } from '../generation/generation.ts'
+import type { Lease } from '../generation/lease.ts'
+import { RequestLeases } from '../generation/request-leases.ts'
+import { Attempts } from './attempts.ts'
+import type { Clock } from './clock.ts'
+import { culpritsOf } from './culprits.ts'
+import { errors } from './errors.ts'
+import type { ReloaderEvents } from './events.ts'
+import { Listeners } from './listeners.ts'
+import { Machine } from './machine.ts'
+import type { ReloaderOptions } from './options.ts'
+import type { Settings } from './policy.ts'
+import type { Reloader, Seat } from './reloader.ts'
+import { Retirement } from './retirement.ts'
+import { isPending, type Effect } from './state.ts'
+import { touchOf } from './touches.ts'
+import { Watching } from './watching.ts'
+
+export interface ReloadShellOptions<Api, Builder, App> {
+  readonly adapters: Pick<ReloaderOptions<Api, Builder, App>, 'watcher' | 'loader' | 'container' | 'server'>
+  readonly entry: string
+  readonly roots: readonly string[]
+  readonly ignored: (path: string) => boolean
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly fileSystem: FileSystem
+  readonly isLocked: () => boolean
+}
+
+/** Runs the effects of the transition function on the real parts, and tells it what came of them. */
+export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
+  readonly #options: ReloadShellOptions<Api, Builder, App>
+  readonly #files
+  readonly #attempts: Attempts<Api, Builder, App>
+  readonly #machine: Machine
+  readonly #listeners = new Listeners()
+  readonly #watching: Watching
+  readonly #retirement: Retirement<Api>
+  readonly #requests: RequestLeases<Api>
+  readonly #ownLeases = new WeakSet<Lease<unknown>>()
+  /** What changed since the last swap or failure, and when that began. */
+  readonly #changed = new Set<string>()
+  readonly #stopped = Promise.withResolvers<void>()
+  #waiting: PromiseWithResolvers<void> | undefined
+  #seat: Seat = { kind: 'starting' }
+  #live: Generation<Api> | undefined
+  #concluded: Snapshot | undefined
+  #failure: HotseatError | undefined
+  #changedAt: number | undefined
+  #cancelQuiet: (() => void) | undefined
+  #stopTaking: (() => void) | undefined
+  #stopping: Promise<void> | undefined
+
+  constructor(options: ReloadShellOptions<Api, Builder, App>) {
+    const { settings, clock, adapters } = options
+    this.#options = options
+    this.#files = createSourceCache(options.fileSystem)
+    this.#attempts = new Attempts<Api, Builder, App>({
+      adapters,
+      entry: options.entry,
+      settings,
+      clock,
+      files: this.#files,
+      leaseOf: (request) => this.#requests.of(request),
+      built: (generation, failed) => this.#machine.dispatch({ type: 'built', at: this.#now(), generation, failed }),
+      disposeFailed: (generation, error) => this.#disposeFailed(generation, error),
+    })
+    this.#machine = new Machine({
+      policy: settings.policy,
+      run: (effect) => this.#run(effect),
+      rested: () => this.#rested(),
+    })
+    this.#watching = new Watching({
+      watcher: adapters.watcher,
+      roots: options.roots,
+      ignored: options.ignored,
+      changed: (paths) => this.#touched(paths),
+      failed: ({ error, fatal }) => this.#listeners.emit('watch-failed', { error, fatal }),
+    })
+    this.#retirement = new Retirement({
+      clock,
+      drainTimeout: settings.drainTimeout,
+      drained: (generation) => this.#machine.dispatch({ type: 'drained', generation }),
+      timedOut: (generation) => this.#machine.dispatch({ type: 'drain-timeout', generation }),
+    })
+    this.#requests = new RequestLeases(() => this.acquire())
+  }
+
+  get seat(): Seat {
+    return this.#seat
+  }
+
+  get failure(): HotseatError | undefined {
+    return this.#failure
+  }
+
+  async start(): Promise<this> {
+    if (this.#machine.state.status !== 'idle') throw errors.alreadyStarted()
+    if (!this.#options.adapters.server) {
+      this.#stopTaking = this.#requests.takeOnArrival(() => this.#live !== undefined)
+    }
+    const watching = this.#watching.start()
+    this.#machine.dispatch({ type: 'start', at: this.#now() })
+    try {
+      await watching
+    } catch (error) {
+      await this.stop()
+      throw error
+    }
+    await this.settled()
+    return this
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  async reload(): Promise<void> {
+    this.#machine.dispatch({ type: 'reload', at: this.#now() })
+    await this.settled()
+  }
+
+  settled(): Promise<void> {
+    if (!isPending(this.#machine.state)) return Promise.resolve()
+    this.#waiting ??= Promise.withResolvers<void>()
+    return this.#waiting.promise
+  }
+
+  acquire(): Lease<Api> {
+    if (!this.#live) throw generationErrors.noGeneration(this.#seat.kind === 'failure' ? this.#seat.error : undefined)
+    const lease = this.#live.lease()
+    this.#ownLeases.add(lease)
+    return lease
+  }
+
+  lease(request: IncomingMessage, until?: ServerResponse | Duplex): Lease<Api> {
+    return this.#requests.of(request, until)
+  }
+
+  current(): Lease<Api> | undefined {
+    const lease = current()
+    return lease && this.#isOwn(lease) ? lease : undefined
+  }
+
+  on<Name extends keyof ReloaderEvents>(name: Name, listener: (event: ReloaderEvents[Name]) => void): () => void {
+    return this.#listeners.on(name, listener)
+  }
+
+  #isOwn(lease: Lease<unknown>): lease is Lease<Api> {
+    return this.#ownLeases.has(lease)
+  }
+
+  async #stop(): Promise<void> {
+    const begun = this.#now()
+    this.#machine.dispatch({ type: 'stop' })
+    await Promise.all([this.#watching.stop(), this.#stopped.promise])
+    this.#stopTaking?.()
+    this.#listeners.emit('stopped', { duration: this.#now() - begun })
+  }
+
+  #now(): number {
+    return this.#options.clock.now()
+  }
+
+  #touched(paths: readonly string[]): void {
+    const known = {
+      concluded: this.#concluded,
+      building: this.#attempts.snapshotOf(this.#machine.state.build?.generation),
+    }
+    const touch = touchOf(paths, known, this.#files, this.#options.fileSystem.canonical)
+    const fresh = touch.paths.filter((path) => !this.#changed.has(path))
+    if (fresh.length > 0) {
+      this.#changedAt ??= this.#now()
+      for (const path of fresh) this.#changed.add(path)
+      this.#listeners.emit('change', { paths: fresh })
+    }
+    this.#machine.dispatch({ type: 'touch', at: this.#now(), touch })
+  }
+
+  #rested(): void {
+    if (isPending(this.#machine.state)) return
+    this.#waiting?.resolve()
+    this.#waiting = undefined
+  }
+
+  #run(effect: Effect): void {
+    switch (effect.type) {
+      case 'build':
+        this.#listeners.emit('build-start', { generation: effect.generation, reason: effect.reason })
+        return this.#attempts.start(effect.generation)
+      case 'abort':
+        return this.#attempts.abort(effect.generation)
+      case 'verify':
+        return this.#verify(effect.generation)
+      case 'swap':
+        return this.#swap(effect.generation)
+      case 'report':
+        return this.#report(effect.generation)
+      case 'vacate':
+        return this.#take({ kind: 'stopped' }, undefined)
+      case 'cut-off':
+        return this.#retirement.cutOff(effect.generation)
+      case 'dispose':
+        return this.#dispose(effect.generation)
+      case 'discard':
+        return this.#discard(effect.generation, effect.overtaken)
+      case 'quiet-after':
+        this.#cancelQuiet?.()
+        this.#cancelQuiet = this.#options.clock.setTimer(effect.delay, () => this.#quiet())
+        return undefined
+      case 'quiet-never':
+        return this.#cancelQuiet?.()
+      case 'stopped':
+        return this.#stopped.resolve()
+      default:
+        return effect satisfies never
+    }
+  }
+
+  #quiet(): void {
+    this.#machine.dispatch({ type: 'quiet', at: this.#now(), locked: this.#options.isLocked() })
+  }
+
+  #verify(generation: number): void {
+    const stale = this.#attempts.isStale(generation)
+    this.#machine.dispatch({ type: 'verified', at: this.#now(), generation, stale })
+  }
+
+  #swap(number: number): void {
+    const attempt = this.#attempts.take(number)
+    if (!attempt) return
+    const { generation, phases, begun } = attempt
+    const retired = this.#live?.number
+    this.#take({ kind: 'generation', generation: number }, generation)
+    this.#failure = undefined
+    const total = this.#now() - (this.#changedAt ?? begun)
+    const paths = this.#conclude(generation.snapshot)
+    const { modules } = generation
+    this.#listeners.emit('swap', { generation: number, retired, paths, phases, total, modules })
+  }
+
+  #report(number: number): void {
+    const attempt = this.#attempts.get(number)
+    const error = attempt?.result.error
+    if (!attempt || !error) return
+    this.#failure = error
+    if (!this.#live) this.#seat = { kind: 'failure', error }
+    this.#conclude(attempt.generation.snapshot)
+    const answeredBy = this.#live?.number
+    this.#listeners.emit('build-failed', { generation: number, error, answeredBy, phases: attempt.phases })
+  }
+
+  /** The seat changes hands: in one synchronous step there is a new generation, and the last one retires. */
+  #take(seat: Seat, generation: Generation<Api> | undefined): void {
+    const last = this.#live
+    this.#seat = seat
+    this.#live = generation
+    if (last) this.#retirement.add(last)
+  }
+
+  /** What is on disk has been shown, as a generation or as a failure. Returns what had changed. */
+  #conclude(snapshot: Snapshot): readonly string[] {
+    const paths = [...this.#changed]
+    this.#concluded = snapshot
+    this.#changed.clear()
+    this.#changedAt = undefined
+    return paths
+  }
+
+  #discard(number: number, overtaken: boolean): void {
+    const attempt = this.#attempts.take(number)
+    if (!attempt) return
+    if (overtaken) this.#listeners.emit('discarded', { generation: number })
+    this.#letGo(attempt.generation)
+  }
+
+  #dispose(number: number): void {
+    const retired = this.#retirement.take(number)
+    if (!retired) return
+    const { generation, waited, forced } = retired
+    this.#listeners.emit('drained', { generation: number, duration: waited, forced })
+    const begun = this.#now()
+    this.#letGo(generation, () =>
+      this.#listeners.emit('disposed', { generation: number, duration: this.#now() - begun }),
+    )
+  }
+
+  #letGo(generation: Generation<Api>, disposed?: () => void): void {
+    void generation.dispose().then(() => {
+      disposed?.()
+      this.#machine.dispatch({ type: 'disposed', generation: generation.number })
+    })
+  }
+
+  #disposeFailed(generation: number, cause: unknown): void {
+    for (const error of culpritsOf(cause)) this.#listeners.emit('dispose-failed', { generation, error })
+  }
+}

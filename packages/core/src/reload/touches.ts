@@ -1,0 +1,56 @@
+import { sep } from 'node:path'
+import type { SourceFiles } from '../files/source-files.ts'
+import type { Snapshot } from '../files/snapshot.ts'
+import type { Touch } from './settle.ts'
+
+/** What file events are held against. */
+export interface Known {
+  /** What is served or, after a failed build, what failed. */
+  readonly concluded: Snapshot | undefined
+  /** What the build under way has read so far. */
+  readonly building: Snapshot | undefined
+}
+
+/**
+ * @param paths as the watcher reported them: files, or directories that were moved or removed
+ * @param canonical follows symbolic links, as the loader does when it names files
+ */
+export function touchOf(
+  paths: Iterable<string>,
+  known: Known,
+  files: SourceFiles,
+  canonical: (path: string) => string,
+): Touch {
+  const snapshots = [known.concluded, known.building].filter((snapshot) => snapshot !== undefined)
+  const changed = new Set<string>()
+  let missed = false
+  let strange = false
+  for (const path of paths) {
+    const own = snapshots.some((snapshot) => snapshot.files.has(path)) ? path : canonical(path)
+    const covered = new Set(snapshots.flatMap((snapshot) => filesAt(snapshot, own)))
+    if (covered.size === 0) strange = true
+    const unread = known.building ? [...covered].filter((file) => !known.building?.files.has(file)) : []
+    const behind = known.building?.changedSince(files, covered) ?? []
+    const newer = known.concluded?.changedSince(files, covered) ?? []
+    for (const file of [...behind, ...newer]) changed.add(file)
+    if (behind.length > 0 || (known.building === undefined && newer.length > 0)) missed = true
+    // The build may read it yet, or not need it; if it fails, this may be why.
+    if (unread.length > 0) strange = true
+  }
+  return { paths: [...changed], missed, unfinished: [...changed].some((path) => isUnfinished(files, path)), strange }
+}
+
+/** The files of the snapshot that are the path or, for a directory, lie in it. */
+function filesAt(snapshot: Snapshot, path: string): string[] {
+  if (snapshot.files.has(path)) return [path]
+  return [...snapshot.files.keys()].filter((file) => file.startsWith(path + sep))
+}
+
+/** An editor that truncates and writes, or removes and recreates, is between the two. */
+function isUnfinished(files: SourceFiles, path: string): boolean {
+  try {
+    return files.read(path).text === ''
+  } catch {
+    return true
+  }
+}

@@ -1,0 +1,87 @@
+import { isDeepStrictEqual } from 'node:util'
+import { disposeInOrder, type Disposal } from '../disposal.ts'
+import type { SharedResource, SharedResources } from './shared-resources.ts'
+
+interface Entry {
+  readonly key: string
+  readonly config: unknown
+  readonly resource: Promise<SharedResource<unknown>>
+  /** Numbers of the generations that hold it. */
+  readonly holders: Set<number>
+}
+
+/** The resources of all generations. `disposeTimeout`: milliseconds a resource may take to be let go. */
+export class SharedPool {
+  readonly #entries = new Set<Entry>()
+  readonly #values = new WeakSet<object>()
+  readonly #disposeTimeout: number
+
+  constructor(disposeTimeout: number) {
+    this.#disposeTimeout = disposeTimeout
+  }
+
+  /** The resources as one generation sees them, and how it lets go of all that it used. */
+  forGeneration(generation: number): { readonly shared: SharedResources; readonly disposal: Disposal } {
+    const shared: SharedResources = {
+      use: async <Value, Config>(
+        key: string,
+        config: Config,
+        create: (config: Config) => SharedResource<Value> | PromiseLike<SharedResource<Value>>,
+      ): Promise<Value> => {
+        const entry = this.#find(key, config) ?? this.#create(key, config, create)
+        entry.holders.add(generation)
+        const { value } = await entry.resource
+        // The one thing that the compiler cannot know: under one key an application keeps one type of resource.
+        return value as Value
+      },
+      owns: (value) => typeof value === 'object' && value !== null && this.#values.has(value),
+    }
+    const disposal = {
+      name: `the shared resources of generation ${generation}`,
+      dispose: () => this.#letGo(generation),
+    }
+    return { shared, disposal }
+  }
+
+  #find(key: string, config: unknown): Entry | undefined {
+    for (const entry of this.#entries) {
+      if (entry.key === key && isDeepStrictEqual(entry.config, config)) return entry
+    }
+    return undefined
+  }
+
+  #create<Config>(
+    key: string,
+    config: Config,
+    create: (config: Config) => SharedResource<unknown> | PromiseLike<SharedResource<unknown>>,
+  ): Entry {
+    const resource = (async () => await create(structuredClone(config)))()
+    const entry: Entry = { key, config: structuredClone(config), resource, holders: new Set() }
+    this.#entries.add(entry)
+    resource.then(
+      ({ value }) => {
+        if (typeof value === 'object' && value !== null) this.#values.add(value)
+      },
+      // Whoever waits for it is told; the next one tries again.
+      () => this.#entries.delete(entry),
+    )
+    return entry
+  }
+
+  async #letGo(generation: number): Promise<void> {
+    const unheld: Entry[] = []
+    for (const entry of this.#entries) {
+      if (!entry.holders.delete(generation) || entry.holders.size > 0) continue
+      this.#entries.delete(entry)
+      unheld.push(entry)
+    }
+    const disposals = unheld.toReversed().map((entry) => ({
+      name: `the shared resource '${entry.key}'`,
+      dispose: async () => {
+        const resource = await entry.resource
+        await resource.dispose?.()
+      },
+    }))
+    await disposeInOrder(disposals, { timeout: this.#disposeTimeout })
+  }
+}
