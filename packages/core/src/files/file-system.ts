@@ -12,11 +12,11 @@ export interface FileStatus {
 /** The part of a file system that core reads. All paths are absolute, all calls synchronous. */
 export interface FileSystem {
   /** @throws the system's error where there is no such file */
-  status(path: string): FileStatus
+  readonly status: (path: string) => FileStatus
   /** @throws the system's error where there is no such file */
-  read(path: string): Uint8Array
+  readonly read: (path: string) => Uint8Array
   /** The path with every symbolic link followed, as far as it exists. */
-  canonical(path: string): string
+  readonly canonical: (path: string) => string
 }
 
 export const nodeFileSystem: FileSystem = {

@@ -42,11 +42,11 @@ export interface WatchOptions {
   /** Aborting before `watch` resolved makes it reject and leave nothing behind. */
   readonly signal?: AbortSignal
   /** A batch of changes: absolute paths in the caller's spelling of the root, in no order. */
-  changed(batch: readonly FileChange[]): void
+  readonly changed: (batch: readonly FileChange[]) => void
   /** Coverage was lost below these paths: core compares every file of the snapshot there by hash. */
-  rescan(paths: readonly string[], reason: RescanReason): void
+  readonly rescan: (paths: readonly string[], reason: RescanReason) => void
   /** Something went wrong after `watch` resolved. */
-  failed(error: WatchError): void
+  readonly failed: (error: WatchError) => void
 }
 
 export interface FileChange {

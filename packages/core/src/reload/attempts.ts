@@ -18,9 +18,9 @@ export interface AttemptsOptions<Api, Builder, App> {
   readonly settings: Settings
   readonly clock: Clock
   readonly files: SourceFiles
-  leaseOf(request: IncomingMessage): Lease<Api>
-  built(generation: number, failed: boolean): void
-  disposeFailed(generation: number, error: unknown): void
+  readonly leaseOf: (request: IncomingMessage) => Lease<Api>
+  readonly built: (generation: number, failed: boolean) => void
+  readonly disposeFailed: (generation: number, error: unknown) => void
 }
 
 /** A generation from the start of its build until it is seated or let go. */

@@ -27,11 +27,11 @@ export function runBuild<Api, Builder, App>(
     controller.abort(error)
     givenUp.resolve({ phases: {}, error })
   })
-  let cancelAbandon = (): void => undefined
-  const built = build(generation, { ...options, signal: controller.signal, now: clock.now })
+  let cancelAbandon: (() => void) | undefined
+  const built = build(generation, { ...options, signal: controller.signal, now: () => clock.now() })
   const result = Promise.race([built, givenUp.promise]).finally(() => {
     cancelTimeout()
-    cancelAbandon()
+    cancelAbandon?.()
   })
   return {
     generation,

@@ -25,7 +25,7 @@ export class Listeners {
   }
 
   emit<Each extends Name>(name: Each, event: ReloaderEvents[Each]): void {
-    for (const listener of [...this.#listeners[name]]) {
+    for (const listener of this.#listeners[name]) {
       try {
         listener(event)
       } catch (error) {

@@ -3,9 +3,9 @@ import { transition } from './transition.ts'
 
 export interface MachineOptions {
   readonly policy: Policy
-  run(effect: Effect): void
+  readonly run: (effect: Effect) => void
   /** Called when an event and all that followed from it synchronously is done. */
-  rested(): void
+  readonly rested: () => void
 }
 
 /** Feeds events to the transition function one at a time, each with its effects run to completion before the next. */

@@ -12,8 +12,8 @@ export interface RetirementOptions {
   readonly clock: Clock
   /** Milliseconds. */
   readonly drainTimeout: number
-  drained(generation: number): void
-  timedOut(generation: number): void
+  readonly drained: (generation: number) => void
+  readonly timedOut: (generation: number) => void
 }
 
 /** The generations that have left the seat and wait for their leases. */

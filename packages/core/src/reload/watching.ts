@@ -5,8 +5,8 @@ export interface WatchingOptions {
   readonly roots: readonly string[]
   readonly ignored: (path: string) => boolean
   /** Paths below which, or at which, something may have changed. */
-  changed(paths: readonly string[]): void
-  failed(error: WatchError): void
+  readonly changed: (paths: readonly string[]) => void
+  readonly failed: (error: WatchError) => void
 }
 
 /** The one watch of a reloader, from before the first build to the stop. */

@@ -2,17 +2,22 @@ import { isDeepStrictEqual } from 'node:util'
 import { disposeInOrder, type Disposal } from '../disposal.ts'
 import type { SharedResource, SharedResources } from './shared-resources.ts'
 
-interface Entry {
+interface Entry<Value> {
   readonly key: string
   readonly config: unknown
-  readonly resource: Promise<SharedResource<unknown>>
+  readonly resource: Promise<SharedResource<Value>>
   /** Numbers of the generations that hold it. */
   readonly holders: Set<number>
 }
 
+/** Types cannot be checked at run time: under one key an application keeps one type of resource. */
+function isUnder<Value>(key: string, entry: Entry<unknown>): entry is Entry<Value> {
+  return entry.key === key
+}
+
 /** The resources of all generations. `disposeTimeout`: milliseconds a resource may take to be let go. */
 export class SharedPool {
-  readonly #entries = new Set<Entry>()
+  readonly #entries = new Set<Entry<unknown>>()
   readonly #values = new WeakSet<object>()
   readonly #disposeTimeout: number
 
@@ -28,11 +33,10 @@ export class SharedPool {
         config: Config,
         create: (config: Config) => SharedResource<Value> | PromiseLike<SharedResource<Value>>,
       ): Promise<Value> => {
-        const entry = this.#find(key, config) ?? this.#create(key, config, create)
+        const entry = this.#find<Value>(key, config) ?? this.#create(key, config, create)
         entry.holders.add(generation)
         const { value } = await entry.resource
-        // The one thing that the compiler cannot know: under one key an application keeps one type of resource.
-        return value as Value
+        return value
       },
       owns: (value) => typeof value === 'object' && value !== null && this.#values.has(value),
     }
@@ -43,20 +47,20 @@ export class SharedPool {
     return { shared, disposal }
   }
 
-  #find(key: string, config: unknown): Entry | undefined {
+  #find<Value>(key: string, config: unknown): Entry<Value> | undefined {
     for (const entry of this.#entries) {
-      if (entry.key === key && isDeepStrictEqual(entry.config, config)) return entry
+      if (isUnder<Value>(key, entry) && isDeepStrictEqual(entry.config, config)) return entry
     }
     return undefined
   }
 
-  #create<Config>(
+  #create<Value, Config>(
     key: string,
     config: Config,
-    create: (config: Config) => SharedResource<unknown> | PromiseLike<SharedResource<unknown>>,
-  ): Entry {
+    create: (config: Config) => SharedResource<Value> | PromiseLike<SharedResource<Value>>,
+  ): Entry<Value> {
     const resource = (async () => await create(structuredClone(config)))()
-    const entry: Entry = { key, config: structuredClone(config), resource, holders: new Set() }
+    const entry: Entry<Value> = { key, config: structuredClone(config), resource, holders: new Set() }
     this.#entries.add(entry)
     resource.then(
       ({ value }) => {
@@ -69,7 +73,7 @@ export class SharedPool {
   }
 
   async #letGo(generation: number): Promise<void> {
-    const unheld: Entry[] = []
+    const unheld: Entry<unknown>[] = []
     for (const entry of this.#entries) {
       if (!entry.holders.delete(generation) || entry.holders.size > 0) continue
       this.#entries.delete(entry)
