@@ -1,1 +1,2 @@
-export {}
+export { defineConfig, type DebounceConfig, type HotseatConfig } from './config/config.ts'
+export { createReloader, current, HotseatError } from '@hotseat/core'

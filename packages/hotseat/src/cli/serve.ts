@@ -1,0 +1,46 @@
+import { createDevServer } from '../dev.ts'
+import { banner, draining, stopped } from '../output/format.ts'
+import { reportReloads } from '../output/report.ts'
+import type { Terminal } from '../output/terminal.ts'
+import { resolveSettings } from '../settings.ts'
+import type { DevFlags } from './arguments.ts'
+import { endProcess } from './exit.ts'
+import { handleStopSignals } from './stop-signals.ts'
+import { surviveStrayErrors } from './stray-errors.ts'
+import { packageVersion } from './version.ts'
+
+/**
+ * `hotseat dev`: resolves when the first build is done, well or not; from then on the process lives until a signal.
+ *
+ * @throws {HotseatError} when it cannot start
+ */
+export async function serve(flags: DevFlags, terminal: Terminal): Promise<void> {
+  const settings = await resolveSettings(flags, { cwd: process.cwd(), env: process.env })
+  const { loader, container, server, watcher } = settings
+  const dev = createDevServer(settings)
+  reportReloads(dev.reloader, terminal)
+
+  handleStopSignals({
+    async stop() {
+      const begun = performance.now()
+      await dev.stop()
+      terminal.say((style) => stopped(performance.now() - begun, style))
+      endProcess(0, terminal)
+    },
+    patienceAsked: () => terminal.say(draining),
+    exitNow: (code) => process.exit(code),
+  })
+  const leaveStrayErrors = surviveStrayErrors((error) => loader.locate?.(error), terminal)
+
+  try {
+    await dev.start((url) => {
+      const adapters = [server, container, watcher].map(({ name }) => name)
+      const { entry, configFile } = settings
+      terminal.say((style) => banner({ version: packageVersion(), url, entry, configFile, adapters }, style))
+    })
+  } catch (error) {
+    leaveStrayErrors()
+    await dev.stop()
+    throw error
+  }
+}

@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs'
+
+/** The version of this package, from its package.json. */
+export function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  const version: unknown = typeof manifest === 'object' && manifest !== null && Reflect.get(manifest, 'version')
+  return typeof version === 'string' ? version : 'unknown'
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { realpathSync, renameSync, rmSync } from 'node:fs'
+import { connect, createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { errors } from './errors.ts'
+
+/**
+ * Held as long as this process runs an application. It is a socket that answers who holds it, so there is nothing to
+ * go stale: a process that dies stops answering, whatever it leaves behind.
+ */
+export interface InstanceLock extends AsyncDisposable {
+  /** What a second process is told. */
+  setUrl(url: string): void
+}
+
+/** How long a process that accepts a connection may take to say who it is. */
+const patience = 1000
+
+type Holder =
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'answered'; readonly pid: number; readonly url: string | undefined }
+
+/**
+ * Makes sure that no other process runs this application.
+ *
+ * @param entry absolute path of the application's entry: two entries in one folder are two applications
+ * @throws {HotseatError} `HOTSEAT_ALREADY_RUNNING` naming the other's pid and URL; `HOTSEAT_LOCK_FAILED`
+ */
+export async function lockInstance(entry: string): Promise<InstanceLock> {
+  const path = socketPath(realpathSync(entry))
+  let url: string | undefined
+  const server = createServer((socket) => {
+    socket.on('error', () => socket.destroy())
+    socket.end(JSON.stringify({ pid: process.pid, url }))
+  })
+  while (!(await listens(server, path))) {
+    const holder = await ask(path)
+    if (holder.kind !== 'nobody') throw heldBy(holder, entry)
+    await removeStale(path, entry)
+  }
+  server.unref()
+  return {
+    setUrl(next) {
+      url = next
+    },
+    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
+  }
+}
+
+// Users must not get in each other's way, and a socket's path has about 100 characters on some systems.
+function socketPath(entry: string): string {
+  const id = createHash('sha256').update(`${process.getuid?.()}:${entry}`).digest('hex').slice(0, 16)
+  return process.platform === 'win32' ? `\\\\.\\pipe\\hotseat-${id}` : join(tmpdir(), `hotseat-${id}.sock`)
+}
+
+function heldBy(holder: Exclude<Holder, { kind: 'nobody' }>, entry: string): Error {
+  if (holder.kind === 'silent') return errors.alreadyRunningSilently(entry)
+  return errors.alreadyRunning(entry, holder.pid, holder.url)
+}
+
+/** False when the path is taken. */
+async function listens(server: Server, path: string): Promise<boolean> {
+  const outcome = Promise.withResolvers<boolean>()
+  const refuse = (error: NodeJS.ErrnoException): void => {
+    if (error.code === 'EADDRINUSE') outcome.resolve(false)
+    else outcome.reject(errors.lockFailed(path, error))
+  }
+  server.once('error', refuse)
+  server.listen(path, () => outcome.resolve(true))
+  try {
+    return await outcome.promise
+  } finally {
+    server.off('error', refuse)
+  }
+}
+
+async function ask(path: string): Promise<Holder> {
+  const socket = connect(path)
+  socket.setTimeout(patience, () => socket.destroy(new Error('timeout')))
+  try {
+    const answer: unknown = JSON.parse(await text(socket))
+    return isAnswer(answer) ? { kind: 'answered', pid: answer.pid, url: answer.url } : { kind: 'silent' }
+  } catch (error) {
+    const code = error instanceof Error ? Reflect.get(error, 'code') : undefined
+    return code === 'ECONNREFUSED' || code === 'ENOENT' || code === 'ECONNRESET'
+      ? { kind: 'nobody' }
+      : { kind: 'silent' }
+  } finally {
+    socket.destroy()
+  }
+}
+
+function isAnswer(value: unknown): value is { pid: number; url: string | undefined } {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'pid') === 'number'
+}
+
+/** Moves the socket aside before it is removed: another process may have taken its place since it was asked. */
+async function removeStale(path: string, entry: string): Promise<void> {
+  const aside = `${path}.${process.pid}`
+  try {
+    renameSync(path, aside)
+  } catch {
+    // Someone else has removed it.
+    return
+  }
+  const holder = await ask(aside)
+  if (holder.kind === 'nobody') return rmSync(aside, { force: true })
+  renameSync(aside, path)
+  throw heldBy(holder, entry)
+}

@@ -1,0 +1,101 @@
+import { dirname, resolve } from 'node:path'
+import { loader } from '@hotseat/loader'
+import type { ContainerFactory, ModuleLoader, ServerBinding, Watcher } from '@hotseat/core'
+import { getTsconfig } from 'get-tsconfig'
+import type { DevFlags } from './cli/arguments.ts'
+import type { HotseatConfig } from './config/config.ts'
+import { ignoring } from './config/ignored.ts'
+import { loadConfig } from './config/load.ts'
+import { parsePort } from './config/port.ts'
+import { checkEntry, findEntry } from './detect/entry.ts'
+import { packageRoot, readManifest } from './detect/manifest.ts'
+import { pickContainer, pickServer, pickWatcher } from './detect/pick-adapters.ts'
+import { errors } from './errors.ts'
+
+/** All that `hotseat dev` needs to know, decided. Paths are absolute. */
+export interface DevSettings {
+  readonly entry: string
+  readonly roots: readonly string[]
+  readonly ignored: (path: string) => boolean
+  readonly port: number
+  readonly host: string
+  readonly watcher: Watcher
+  readonly loader: ModuleLoader
+  readonly container: ContainerFactory<unknown>
+  readonly server: ServerBinding<unknown>
+  readonly configFile: string | undefined
+  /** What is passed on as it is. */
+  readonly config: Pick<
+    HotseatConfig,
+    'holdTimeout' | 'streams' | 'debounce' | 'freshness' | 'drainTimeout' | 'disposeTimeout' | 'buildTimeout'
+  >
+}
+
+/** Where the command was called. */
+export interface Environment {
+  /** The working directory, absolute. */
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+const defaults = { port: 5000, host: '127.0.0.1' } as const
+
+/**
+ * Decides from the flags, the config file, the environment and the application's package.json, in this order.
+ *
+ * @throws {HotseatError} whatever is wrong with one of them
+ */
+export async function resolveSettings(flags: DevFlags, { cwd, env }: Environment): Promise<DevSettings> {
+  if (env['NODE_ENV'] === 'production') throw errors.production()
+  const named = flags.entry === undefined ? undefined : checkEntry(resolve(cwd, flags.entry), 'the command line')
+  const home = packageRoot(named === undefined ? cwd : dirname(named))
+  const { file, folder, config } = await loadConfig(
+    home,
+    flags.config === undefined ? undefined : resolve(cwd, flags.config),
+  )
+  const root = config.root === undefined ? home : resolve(folder, config.root)
+  const entry =
+    named ??
+    (config.entry === undefined ? findEntry(root) : checkEntry(resolve(folder, config.entry), file ?? 'the config'))
+  const roots = [root, ...(config.watch ?? []).map((path) => resolve(folder, path))]
+  const surroundings = { root, manifest: readManifest(root), userAgent: env['npm_config_user_agent'] }
+
+  return {
+    entry,
+    roots,
+    ignored: ignoring({ roots, entry, outputs: compilerOutputs(root), ignore: config.ignore }),
+    port: portOf(flags, config, env),
+    host: flags.host ?? config.host ?? defaults.host,
+    watcher: config.watcher ?? (await pickWatcher(surroundings)),
+    loader: config.loader ?? loader(),
+    container: config.container ?? (await pickContainer(surroundings)),
+    server: config.server ?? (await pickServer(surroundings)),
+    configFile: file,
+    config: { ...config, freshness: freshnessOf(flags, config) },
+  }
+}
+
+function portOf(flags: DevFlags, config: HotseatConfig, env: Environment['env']): number {
+  if (flags.port !== undefined) return parsePort('--port', flags.port)
+  if (config.port !== undefined) return config.port
+  return env['PORT'] ? parsePort('PORT', env['PORT']) : defaults.port
+}
+
+function freshnessOf({ freshness }: DevFlags, config: HotseatConfig): 'serve' | 'hold' {
+  if (freshness === undefined) return config.freshness ?? 'serve'
+  if (freshness === 'serve' || freshness === 'hold') return freshness
+  throw errors.usage(`Option \`--freshness\` is serve or hold, not "${freshness}"`)
+}
+
+function compilerOutputs(root: string): string[] {
+  try {
+    const tsconfig = getTsconfig(root)
+    const { outDir, declarationDir } = tsconfig?.config.compilerOptions ?? {}
+    return [outDir, declarationDir].flatMap((folder) =>
+      tsconfig && folder !== undefined ? [resolve(dirname(tsconfig.path), folder)] : [],
+    )
+  } catch {
+    // A tsconfig that cannot be read is the loader's to report, with its place.
+    return []
+  }
+}
