@@ -38,7 +38,7 @@ function step(state: State, event: Event, policy: Policy, effects: Effect[]): St
     case 'disposed':
       return { ...state, retired: state.retired.filter(({ generation }) => generation !== event.generation) }
     case 'stop':
-      return stop(state, effects)
+      return stop(state, policy, effects)
     default:
       return event satisfies never
   }
@@ -133,18 +133,15 @@ function verified(
     return proceed(release(concluded, build, false, effects), effects)
   }
   effects.push({ type: 'swap', generation: build.generation, retires: state.live })
-  const retired = retire(concluded, state.live)
-  const oldest = retired.retired.filter(({ stage }) => stage === 'draining')
-  const crowded =
-    oldest.length > policy.maxRetired && oldest[0] ? cutOff(retired, oldest[0].generation, effects) : retired
-  return proceed({ ...crowded, live: build.generation }, effects)
+  const seated = { ...retire(concluded, state.live, policy, effects), live: build.generation }
+  return proceed(seated, effects)
 }
 
-function stop(state: State, effects: Effect[]): State {
+function stop(state: State, policy: Policy, effects: Effect[]): State {
   if (state.status !== 'running') return state.status === 'idle' ? { ...state, status: 'stopping' } : state
   effects.push({ type: 'quiet-never' }, { type: 'vacate', retires: state.live })
   const stopping: State = {
-    ...retire(state, state.live),
+    ...retire(state, state.live, policy, effects),
     status: 'stopping',
     live: undefined,
     window: undefined,
@@ -200,9 +197,11 @@ function release(state: State, build: Build, overtaken: boolean, effects: Effect
   return { ...state, retired: [...state.retired, { generation: build.generation, stage: 'disposing' }] }
 }
 
-function retire(state: State, generation: number | undefined): State {
+function retire(state: State, generation: number | undefined, policy: Policy, effects: Effect[]): State {
   if (generation === undefined) return state
-  return { ...state, retired: [...state.retired, { generation, stage: 'draining' }] }
+  const next: State = { ...state, retired: [...state.retired, { generation, stage: 'draining' }] }
+  const [oldest, ...others] = next.retired.filter(({ stage }) => stage === 'draining')
+  return oldest && others.length >= policy.maxRetired ? cutOff(next, oldest.generation, effects) : next
 }
 
 function cutOff(state: State, generation: number, effects: Effect[]): State {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { disposeInOrder, type Disposal } from '../disposal.ts'
+import { errors } from './errors.ts'
 import type { SharedResource, SharedResources } from './shared-resources.ts'
 
 interface Entry<Value> {
@@ -27,12 +28,14 @@ export class SharedPool {
 
   /** The resources as one generation sees them, and how it lets go of all that it used. */
   forGeneration(generation: number): { readonly shared: SharedResources; readonly disposal: Disposal } {
+    let released = false
     const shared: SharedResources = {
       use: async <Value, Config>(
         key: string,
         config: Config,
         create: (config: Config) => SharedResource<Value> | PromiseLike<SharedResource<Value>>,
       ): Promise<Value> => {
+        if (released) throw errors.released(key, generation)
         const entry = this.#find<Value>(key, config) ?? this.#create(key, config, create)
         entry.holders.add(generation)
         const { value } = await entry.resource
@@ -42,7 +45,10 @@ export class SharedPool {
     }
     const disposal = {
       name: `the shared resources of generation ${generation}`,
-      dispose: () => this.#letGo(generation),
+      dispose: () => {
+        released = true
+        return this.#letGo(generation)
+      },
     }
     return { shared, disposal }
   }
@@ -82,8 +88,9 @@ export class SharedPool {
     const disposals = unheld.toReversed().map((entry) => ({
       name: `the shared resource '${entry.key}'`,
       dispose: async () => {
-        const resource = await entry.resource
-        await resource.dispose?.()
+        // One that could not be created was reported to whoever asked for it.
+        const [resource] = await Promise.allSettled([entry.resource])
+        if (resource.status === 'fulfilled') await resource.value.dispose?.()
       },
     }))
     await disposeInOrder(disposals, { timeout: this.#disposeTimeout })
