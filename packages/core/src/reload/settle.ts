@@ -23,14 +23,14 @@ export interface Touch {
   readonly missed: boolean
   /** One of them is missing or empty: the save is still under way. */
   readonly unfinished: boolean
-  /** There were paths that nothing was built from, as far as is known. */
-  readonly strange: boolean
+  /** Paths that nothing was built from, as far as is known. */
+  readonly strange: readonly string[]
 }
 
-export function widen(window: SettleWindow | undefined, touch: Touch): SettleWindow {
-  const [first, ...others] = touch.paths
+export function widen(window: SettleWindow | undefined, paths: readonly string[], unfinished: boolean): SettleWindow {
+  const [first, ...others] = paths
   const lone = others.length === 0 && (window === undefined || window.lone === first) ? first : undefined
-  return { lone, unfinished: touch.unfinished }
+  return { lone, unfinished }
 }
 
 /** Milliseconds of quiet after which the window closes. `since`: when the first change arrived that nobody has seen yet. */

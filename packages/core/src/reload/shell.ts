@@ -181,7 +181,8 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
       building: this.#attempts.snapshotOf(this.#machine.state.build?.generation),
     }
     const touch = touchOf(paths, known, this.#files, this.#options.fileSystem.canonical)
-    const fresh = touch.paths.filter((path) => !this.#changed.has(path))
+    const mends = this.#failure ? touch.strange : []
+    const fresh = [...touch.paths, ...mends].filter((path) => !this.#changed.has(path))
     if (fresh.length > 0) {
       this.#changedAt ??= this.#now()
       for (const path of fresh) this.#changed.add(path)

@@ -24,18 +24,18 @@ export function touchOf(
   const snapshots = [known.concluded, known.building].filter((snapshot) => snapshot !== undefined)
   const changed = new Set<string>()
   let missed = false
-  let strange = false
+  const strange: string[] = []
   for (const path of paths) {
     const own = snapshots.some((snapshot) => snapshot.files.has(path)) ? path : canonical(path)
     const covered = new Set(snapshots.flatMap((snapshot) => filesAt(snapshot, own)))
-    if (covered.size === 0) strange = true
+    if (covered.size === 0) strange.push(own)
     const unread = known.building ? [...covered].filter((file) => !known.building?.files.has(file)) : []
     const behind = known.building?.changedSince(files, covered) ?? []
     const newer = known.concluded?.changedSince(files, covered) ?? []
     for (const file of [...behind, ...newer]) changed.add(file)
     if (behind.length > 0 || (known.building === undefined && newer.length > 0)) missed = true
     // The build may read it yet, or not need it; if it fails, this may be why.
-    if (unread.length > 0) strange = true
+    strange.push(...unread)
   }
   return { paths: [...changed], missed, unfinished: [...changed].some((path) => isUnfinished(files, path)), strange }
 }

@@ -53,9 +53,11 @@ function touched(
   const { touch } = event
   const build = state.build
   // A file that nothing was built from matters only as the mend of a failure: the missing import that now exists.
-  const mends = touch.strange && (build ? build.failed : state.failed)
-  const next = touch.strange && build ? { ...state, build: { ...build, strange: true } } : state
-  if (touch.paths.length === 0 && !mends) return next
+  const strange = touch.strange.length > 0
+  const mends = strange && (build ? build.failed : state.failed)
+  const next = strange && build ? { ...state, build: { ...build, strange: true } } : state
+  const paths = mends ? [...touch.paths, ...touch.strange] : touch.paths
+  if (paths.length === 0) return next
 
   const since = state.since ?? event.at
   const missed = touch.missed || mends
@@ -64,7 +66,7 @@ function touched(
     const late = { ...next, since, window: undefined }
     return missed ? proceed(overtake(late, policy, effects), effects) : proceed(late, effects)
   }
-  const window = widen(state.window, touch)
+  const window = widen(state.window, paths, touch.unfinished)
   effects.push({ type: 'quiet-after', delay: quietAfter(policy.debounce, window, event.at, since) })
   const open = { ...next, since, window }
   if (!missed) return open
@@ -138,7 +140,7 @@ function verified(
 }
 
 function stop(state: State, policy: Policy, effects: Effect[]): State {
-  if (state.status !== 'running') return state.status === 'idle' ? { ...state, status: 'stopping' } : state
+  if (state.status === 'stopping' || state.status === 'stopped') return state
   effects.push({ type: 'quiet-never' }, { type: 'vacate', retires: state.live })
   const stopping: State = {
     ...retire(state, state.live, policy, effects),

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { Model, type Content, type Transition } from './model.ts'
 
 /** One thing that can happen to the model. */

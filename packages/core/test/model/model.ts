@@ -178,8 +178,6 @@ export class Model {
     }
     const behind = names.filter((name) => differs(building, name))
     const newer = names.filter((name) => differs(this.#concluded, name))
-    const unread = building !== undefined && names.some((name) => !building.read.has(name))
-    const unknown = names.some((name) => !building?.read.has(name) && !this.#concluded?.read.has(name))
     this.#dispatch({
       type: 'touch',
       at: this.#now,
@@ -187,7 +185,7 @@ export class Model {
         paths: [...new Set([...behind, ...newer])],
         missed: behind.length > 0 || (building === undefined && newer.length > 0),
         unfinished: false,
-        strange: unread || unknown,
+        strange: names.filter((name) => !(building ?? this.#concluded)?.read.has(name)),
       },
     })
   }

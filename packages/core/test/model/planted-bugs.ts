@@ -63,7 +63,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     bug: 'a file that a failing build had not read does not count',
     transition: (state, event, policy) =>
       event.type === 'touch'
-        ? transition(state, { ...event, touch: { ...event.touch, strange: false } }, policy)
+        ? transition(state, { ...event, touch: { ...event.touch, strange: [] } }, policy)
         : transition(state, event, policy),
   },
   {
