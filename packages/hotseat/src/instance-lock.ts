@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { realpathSync, renameSync, rmSync } from 'node:fs'
+import { realpathSync, rmSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,12 +34,13 @@ export async function lockInstance(entry: string): Promise<InstanceLock> {
   let url: string | undefined
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy())
-    socket.end(JSON.stringify({ pid: process.pid, url }))
+    socket.end(JSON.stringify({ pid: process.pid, url }), () => socket.destroy())
   })
   while (!(await listens(server, path))) {
     const holder = await ask(path)
     if (holder.kind !== 'nobody') throw heldBy(holder, entry)
-    await removeStale(path, entry)
+    // Left behind by a process that was killed. Two that start over it in the same instant may both get through.
+    rmSync(path, { force: true })
   }
   server.unref()
   return {
@@ -95,19 +96,4 @@ async function ask(path: string): Promise<Holder> {
 
 function isAnswer(value: unknown): value is { pid: number; url: string | undefined } {
   return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'pid') === 'number'
-}
-
-/** Moves the socket aside before it is removed: another process may have taken its place since it was asked. */
-async function removeStale(path: string, entry: string): Promise<void> {
-  const aside = `${path}.${process.pid}`
-  try {
-    renameSync(path, aside)
-  } catch {
-    // Someone else has removed it.
-    return
-  }
-  const holder = await ask(aside)
-  if (holder.kind === 'nobody') return rmSync(aside, { force: true })
-  renameSync(aside, path)
-  throw heldBy(holder, entry)
 }

@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { loader } from '@hotseat/loader'
 import type { ContainerFactory, ModuleLoader, ServerBinding, Watcher } from '@hotseat/core'
@@ -54,16 +55,18 @@ export async function resolveSettings(flags: DevFlags, { cwd, env }: Environment
     flags.config === undefined ? undefined : resolve(cwd, flags.config),
   )
   const root = config.root === undefined ? home : resolve(folder, config.root)
-  const entry =
+  const entry = canonical(
     named ??
-    (config.entry === undefined ? findEntry(root) : checkEntry(resolve(folder, config.entry), file ?? 'the config'))
-  const roots = [root, ...(config.watch ?? []).map((path) => resolve(folder, path))]
+      (config.entry === undefined ? findEntry(root) : checkEntry(resolve(folder, config.entry), file ?? 'the config')),
+  )
+  // The watcher asks about paths as they are behind symbolic links.
+  const roots = [root, ...(config.watch ?? []).map((path) => resolve(folder, path))].map(canonical)
   const surroundings = { root, manifest: readManifest(root), userAgent: env['npm_config_user_agent'] }
 
   return {
     entry,
     roots,
-    ignored: ignoring({ roots, entry, outputs: compilerOutputs(root), ignore: config.ignore }),
+    ignored: ignoring({ roots, entry, outputs: compilerOutputs(canonical(root)), ignore: config.ignore }),
     port: portOf(flags, config, env),
     host: flags.host ?? config.host ?? defaults.host,
     watcher: config.watcher ?? (await pickWatcher(surroundings)),
@@ -85,6 +88,11 @@ function freshnessOf({ freshness }: DevFlags, config: HotseatConfig): 'serve' | 
   if (freshness === undefined) return config.freshness ?? 'serve'
   if (freshness === 'serve' || freshness === 'hold') return freshness
   throw errors.usage(`Option \`--freshness\` is serve or hold, not "${freshness}"`)
+}
+
+/** The path with symbolic links followed; as it is where nothing is there yet. */
+function canonical(path: string): string {
+  return existsSync(path) ? realpathSync.native(path) : path
 }
 
 function compilerOutputs(root: string): string[] {

@@ -16,28 +16,30 @@ export interface Surroundings {
 }
 
 /** @throws {HotseatError} `HOTSEAT_NO_SERVER_FRAMEWORK`, `HOTSEAT_ADAPTER_MISSING`, `HOTSEAT_ADAPTER_BROKEN` */
-export async function pickServer(surroundings: Surroundings): Promise<ServerBinding<unknown>> {
+export async function pickServer(surroundings: Surroundings, known = knownServers): Promise<ServerBinding<unknown>> {
   const { manifest } = surroundings
-  const known = chooseAdapter(knownServers, manifest.dependencies)
-  if (!known) throw errors.noServerFramework(manifest.file, libraries(knownServers))
-  return await imported(known, surroundings, isServerBinding)
+  const chosen = chooseAdapter(known, manifest.dependencies)
+  if (!chosen) throw errors.noServerFramework(manifest.file, libraries(known))
+  return await imported(chosen, surroundings, isServerBinding)
 }
 
 /** @throws {HotseatError} `HOTSEAT_NO_CONTAINER_LIBRARY`, `HOTSEAT_ADAPTER_MISSING`, `HOTSEAT_ADAPTER_BROKEN` */
-export async function pickContainer(surroundings: Surroundings): Promise<ContainerFactory<unknown>> {
+export async function pickContainer(
+  surroundings: Surroundings,
+  known = knownContainers,
+): Promise<ContainerFactory<unknown>> {
   const { manifest } = surroundings
-  const known = chooseAdapter(knownContainers, manifest.dependencies)
-  if (!known) throw errors.noContainerLibrary(manifest.file, libraries(knownContainers))
-  return await imported(known, surroundings, isContainerFactory)
+  const chosen = chooseAdapter(known, manifest.dependencies)
+  if (!chosen) throw errors.noContainerLibrary(manifest.file, libraries(known))
+  return await imported(chosen, surroundings, isContainerFactory)
 }
 
 /** @throws {HotseatError} `HOTSEAT_ADAPTER_MISSING`, `HOTSEAT_ADAPTER_BROKEN` */
-export async function pickWatcher(surroundings: Surroundings): Promise<Watcher> {
+export async function pickWatcher(surroundings: Surroundings, known = knownWatchers): Promise<Watcher> {
   const { root, manifest, userAgent } = surroundings
-  const known =
-    chooseAdapter(knownWatchers, manifest.dependencies) ?? knownWatchers.find((watcher) => isInstalled(watcher, root))
-  if (!known) throw errors.noWatcher(knownWatchers.map(({ adapter }) => installCommand(adapter, userAgent)))
-  return await imported(known, surroundings, isWatcher)
+  const chosen = chooseAdapter(known, manifest.dependencies) ?? known.find((watcher) => isInstalled(watcher, root))
+  if (!chosen) throw errors.noWatcher(known.map(({ adapter }) => installCommand(adapter, userAgent)))
+  return await imported(chosen, surroundings, isWatcher)
 }
 
 async function imported<Adapter>(

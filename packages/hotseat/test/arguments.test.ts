@@ -1,0 +1,48 @@
+import { expect, test, vi } from 'vitest'
+import { parseArguments } from '../src/cli/arguments.ts'
+import { thrownBy } from './thrown.ts'
+
+const parse = (...words: readonly string[]) => parseArguments(['node', 'hotseat', ...words], '1.2.3')
+
+const nothing = { entry: undefined, port: undefined, host: undefined, config: undefined, freshness: undefined }
+
+test('what is not given is undefined, so that config and environment may decide', () => {
+  expect(parse('dev')).toEqual({ kind: 'dev', flags: nothing })
+})
+
+test('entry and options are taken as they were typed', () => {
+  expect(parse('dev', 'src/app.ts', '--port', '3000', '--host', '0.0.0.0', '--freshness=hold')).toEqual({
+    kind: 'dev',
+    flags: { ...nothing, entry: 'src/app.ts', port: '3000', host: '0.0.0.0', freshness: 'hold' },
+  })
+  expect(parse('dev', '--config', 'other.config.ts')).toMatchObject({ flags: { config: 'other.config.ts' } })
+})
+
+test.each([
+  [['deploy'], 'Unknown command `deploy`'],
+  [['dev', '--prot', '3000'], 'Unknown option `--prot`'],
+  [['--prot'], 'Unknown option `--prot`'],
+  [['dev', '--port'], 'value is missing'],
+  [['dev', '--port', '1', '--port', '2'], 'Option `--port` takes one value'],
+  [['dev', 'a.ts', 'b.ts'], 'Unused args: `b.ts`'],
+])('%j is not understood, and the message says why', async (words, message) => {
+  const error = await thrownBy(() => parse(...words))
+  expect(error.code).toBe('HOTSEAT_USAGE')
+  expect(error.message).toContain(message)
+  expect(error.message).toContain('hotseat --help')
+})
+
+test.each([
+  [['--help'], 'Commands:'],
+  [[], 'Commands:'],
+  [['dev', '--help'], '--freshness <policy>'],
+  [['--version'], 'hotseat/1.2.3'],
+])('%j is answered on the spot', (words, text) => {
+  const info = vi.spyOn(console, 'info').mockImplementation(() => undefined)
+  try {
+    expect(parse(...words)).toEqual({ kind: 'answered' })
+    expect(info.mock.calls.flat().join('\n')).toContain(text)
+  } finally {
+    info.mockRestore()
+  }
+})

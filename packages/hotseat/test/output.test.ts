@@ -1,0 +1,155 @@
+import { EventEmitter } from 'node:events'
+import { HotseatError, type ReloaderEvents } from '@hotseat/core'
+import picocolors from 'picocolors'
+import { expect, test } from 'vitest'
+import {
+  banner,
+  buildFailed,
+  cutOff,
+  disposeFailed,
+  fatal,
+  milliseconds,
+  strayError,
+  swapped,
+} from '../src/output/format.ts'
+import type { Style } from '../src/output/format.ts'
+import { shownChange } from '../src/output/paths.ts'
+import { reportReloads } from '../src/output/report.ts'
+import { createTerminal, type Streams } from '../src/output/terminal.ts'
+
+const style: Style = {
+  colors: picocolors.createColors(false),
+  cwd: '/home/me/app',
+  now: new Date(2026, 0, 2, 12, 4, 5),
+}
+
+const swap: ReloaderEvents['swap'] = {
+  generation: 2,
+  retired: 1,
+  paths: ['/home/me/app/src/greeter.ts'],
+  phases: {},
+  total: 14.2,
+  modules: { instantiated: 1, carried: 7 },
+}
+
+const error = new HotseatError({
+  code: 'HOTSEAT_LOADER_SYNTAX',
+  message: 'Expected `,`',
+  location: { file: '/home/me/app/src/greeter.ts', line: 3, column: 14, frame: '  2 | a\n> 3 | b\n    | ^' },
+})
+
+test('a reload is one line: what changed, generation, milliseconds, what was new', () => {
+  expect(swapped(swap, false, style)).toBe('12:04:05 src/greeter.ts changed → generation 2 in 14 ms (1 new, 7 carried)')
+})
+
+test('the first generation counts its modules, a mended one says so, a reload by hand has no cause', () => {
+  const first = { ...swap, generation: 1, retired: undefined, paths: [], modules: { instantiated: 8, carried: 0 } }
+  expect(swapped(first, false, style)).toBe('12:04:05 generation 1 in 14 ms (8 modules)')
+  expect(swapped(swap, true, style)).toMatch(/\(1 new, 7 carried\), mended$/)
+  expect(swapped({ ...swap, paths: [] }, false, style)).toBe('12:04:05 generation 2 in 14 ms (1 new, 7 carried)')
+})
+
+test('many changes are the first by name and a number', () => {
+  const paths = ['b.ts', 'a.ts', 'c.ts'].map((name) => `/home/me/app/${name}`)
+  expect(shownChange(paths, style.cwd)).toBe('a.ts and 2 others')
+  expect(shownChange(paths.slice(0, 2), style.cwd)).toBe('a.ts and 1 other')
+})
+
+test('a failure shows message, place, frame and who keeps serving', () => {
+  const event = { generation: 3, error, answeredBy: 2, phases: {} }
+  expect(buildFailed(event, swap.paths, style).split('\n')).toEqual([
+    '12:04:05 src/greeter.ts changed → generation 3 failed (HOTSEAT_LOADER_SYNTAX)',
+    '  Expected `,`',
+    '  src/greeter.ts:3:14',
+    '    2 | a',
+    '  > 3 | b',
+    '      | ^',
+    '  generation 2 keeps serving',
+  ])
+  expect(buildFailed({ ...event, answeredBy: undefined }, [], style)).toContain('503')
+})
+
+test('what a retired generation would not let go is named', () => {
+  const hung = new HotseatError({ code: 'HOTSEAT_DISPOSE_TIMEOUT', message: 'Mailer had not finished disposing' })
+  expect(disposeFailed({ generation: 1, error: hung }, style)).toBe(
+    '12:04:05 generation 1 did not let go of everything\n  Mailer had not finished disposing',
+  )
+  expect(cutOff({ generation: 1, duration: 10_000, forced: 2 }, style)).toBe(
+    '12:04:05 generation 1: 2 requests cut off after 10.0 s',
+  )
+})
+
+test('an error that nothing caught shows its place', () => {
+  const stray = new HotseatError({ code: 'HOTSEAT_UNHANDLED_REJECTION', message: 'Error: late' })
+  expect(strayError(stray, style)).toContain(
+    'the application left a promise rejected, and goes on serving\n  Error: late',
+  )
+})
+
+test('an error that is no HotseatError keeps its stack', () => {
+  expect(fatal(new TypeError('a bug'), style)).toMatch(/^TypeError: a bug\n +at /)
+})
+
+test('the banner says where, what and with which adapters', () => {
+  const text = banner(
+    {
+      version: '0.1.0',
+      url: 'http://127.0.0.1:5000',
+      entry: '/home/me/app/src/app.ts',
+      configFile: '/home/me/app/hotseat.config.ts',
+      adapters: ['express', 'tsyringe', 'chokidar'],
+    },
+    style,
+  )
+  expect(text).toBe(
+    'hotseat 0.1.0 serves http://127.0.0.1:5000\n  src/app.ts with express, tsyringe, chokidar, hotseat.config.ts',
+  )
+})
+
+test('durations read as one says them', () => {
+  expect([0.4, 14.5, 999, 1000, 12_345].map(milliseconds)).toEqual(['0 ms', '15 ms', '999 ms', '1.0 s', '12.3 s'])
+})
+
+function record(isTTY: boolean, env: Record<string, string> = {}) {
+  const written: string[] = []
+  const stream = (name: string): Streams['stdout'] => ({
+    isTTY,
+    on: () => process.stdout,
+    write: (text: Uint8Array | string) => written.push(`${name}: ${String(text)}`) > 0,
+  })
+  const streams = { stdout: stream('out'), stderr: stream('err'), env, cwd: () => style.cwd }
+  return { written, terminal: createTerminal(streams, () => style.now) }
+}
+
+test('what goes well goes to stdout, what does not to stderr', () => {
+  const { written, terminal } = record(false)
+  terminal.say(() => 'good')
+  terminal.complain(() => 'bad')
+  expect(written).toEqual(['out: good\n', 'err: bad\n'])
+})
+
+test('there is no colour where there is no terminal, nor where NO_COLOR is set', () => {
+  for (const { written, terminal } of [record(false), record(true, { NO_COLOR: '1' })]) {
+    terminal.say(({ colors }) => colors.red('plain'))
+    expect(written).toEqual(['out: plain\n'])
+  }
+})
+
+test('a failure tells all that changed since the last swap, and the next swap says that it mends', () => {
+  const { written, terminal } = record(false)
+  const bus = new EventEmitter()
+  reportReloads({ on: (name, listener) => bus.on(name, listener).off.bind(bus, name, listener) }, terminal)
+  const emit = <Name extends keyof ReloaderEvents>(name: Name, event: ReloaderEvents[Name]) => bus.emit(name, event)
+  emit('change', { paths: ['/home/me/app/a.ts'] })
+  emit('change', { paths: ['/home/me/app/b.ts'] })
+  emit('build-failed', { generation: 2, error, answeredBy: 1, phases: {} })
+  emit('change', { paths: ['/home/me/app/b.ts'] })
+  emit('swap', { ...swap, generation: 3, paths: ['/home/me/app/b.ts'] })
+  emit('swap', { ...swap, generation: 4, paths: ['/home/me/app/b.ts'] })
+  emit('drained', { generation: 1, duration: 5, forced: 0 })
+  expect(written.map((text) => text.split('\n')[0])).toEqual([
+    'err: 12:04:05 a.ts and 1 other changed → generation 2 failed (HOTSEAT_LOADER_SYNTAX)',
+    'out: 12:04:05 b.ts changed → generation 3 in 14 ms (1 new, 7 carried), mended',
+    'out: 12:04:05 b.ts changed → generation 4 in 14 ms (1 new, 7 carried)',
+  ])
+})
