@@ -1,7 +1,8 @@
-import type { Watch, Watcher, WatchOptions } from '@hotseat/core'
+import type { RescanReason, Watch, Watcher, WatchOptions } from '@hotseat/core'
 import { errors } from './errors.ts'
 import { onOverflow } from './overflow.ts'
 import { createReports } from './reports.ts'
+import { onRootReplaced } from './root-identity.ts'
 import { onStall } from './stall.ts'
 import { openTree, type Tree, type TreeSettings } from './tree.ts'
 
@@ -49,37 +50,38 @@ export function chokidar(options: ChokidarOptions = {}): Watcher {
 async function startWatch(target: WatchOptions, settings: TreeSettings): Promise<Watch> {
   const reports = createReports(target)
   const closing = new AbortController()
+  const guards: Disposable[] = []
   let tree: Tree | undefined
-  let overflowed = false
+  let lost: RescanReason | undefined
   let renewal: Promise<void> | undefined
   let ended: Promise<void> | undefined
 
+  // A fresh start: chokidar stays deaf in a directory whose coming it was not told of.
+  const startAfresh = (reason: RescanReason) => {
+    lost = reason
+    if (tree) renewal ??= renew(reason)
+  }
   const open = async (signal: AbortSignal) => {
     do {
-      overflowed = false
+      lost = undefined
+      const known = tree?.files()
       await tree?.[Symbol.asyncDispose]()
-      tree = await openTree(target, reports, settings, signal)
-    } while (overflowed)
+      tree = await openTree(target, reports, settings, startAfresh, signal)
+      if (known) reports.difference(known, tree.files())
+    } while (lost)
   }
-  // chokidar stays deaf in a directory whose creation was dropped: only a fresh start finds it.
-  const renew = async () => {
+  const renew = async (reason: RescanReason) => {
     try {
       await open(closing.signal)
-      reports.rescan('overflow')
+      reports.rescan(reason)
     } catch (cause) {
       reports.failed(errors.notRenewed(cause), true)
     } finally {
       renewal = undefined
     }
   }
-  let stall: Disposable | undefined
-  const overflow = onOverflow(() => {
-    overflowed = true
-    if (tree) renewal ??= renew()
-  })
   const end = async () => {
-    stall?.[Symbol.dispose]()
-    overflow[Symbol.dispose]()
+    for (const guard of guards) guard[Symbol.dispose]()
     reports.close()
     closing.abort()
     await renewal
@@ -87,12 +89,14 @@ async function startWatch(target: WatchOptions, settings: TreeSettings): Promise
   }
 
   try {
+    guards.push(onOverflow(() => startAfresh('overflow')))
     await open(target.signal ?? closing.signal)
   } catch (cause) {
     await end()
     throw cause
   }
-  stall = onStall(() => reports.rescan('stalled'))
+  guards.push(onRootReplaced(target.roots, () => startAfresh('root-replaced')))
+  guards.push(onStall(() => reports.rescan('stalled')))
   return {
     get degraded() {
       return tree?.degraded ?? false

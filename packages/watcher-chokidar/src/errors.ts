@@ -10,6 +10,11 @@ export const errors = {
       code: 'HOTSEAT_WATCH_BAD_POLL',
       message: `chokidar({ poll }) is to be a number of milliseconds above zero, not ${String(poll)}.`,
     }),
+  backslashInRoot: (root: string) =>
+    new HotseatError({
+      code: 'HOTSEAT_WATCH_ROOT_FAILED',
+      message: `${root} cannot be watched: chokidar takes a backslash for a separator. Rename the directory.`,
+    }),
   rootNotWatched: (root: string, cause: unknown) =>
     new HotseatError({
       code: 'HOTSEAT_WATCH_ROOT_FAILED',

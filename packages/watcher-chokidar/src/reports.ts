@@ -4,6 +4,8 @@ import { errors } from './errors.ts'
 /** The caller's callbacks, batched and guarded, and silent once closed. */
 export interface Reports {
   change(path: string, kind: FileChange['kind']): void
+  /** Reports the files that came and went. */
+  difference(before: ReadonlySet<string>, after: ReadonlySet<string>): void
   rescan(reason: RescanReason): void
   /** The same message is passed on once: one cause may concern thousands of directories. */
   failed(error: HotseatError, fatal: boolean): void
@@ -32,16 +34,22 @@ export function createReports(target: WatchOptions): Reports {
     }
   }
 
+  const change: Reports['change'] = (path, kind) => {
+    if (closed) return
+    batch.set(path, { path, kind })
+    flush ??= setImmediate(() => {
+      flush = undefined
+      const changes = [...batch.values()]
+      batch.clear()
+      tell('changed', () => target.changed(changes))
+    })
+  }
+
   return {
-    change(path, kind) {
-      if (closed) return
-      batch.set(path, { path, kind })
-      flush ??= setImmediate(() => {
-        flush = undefined
-        const changes = [...batch.values()]
-        batch.clear()
-        tell('changed', () => target.changed(changes))
-      })
+    change,
+    difference(before, after) {
+      for (const path of after.difference(before)) change(path, 'create')
+      for (const path of before.difference(after)) change(path, 'delete')
     },
     rescan(reason) {
       if (!closed) tell('rescan', () => target.rescan(target.roots, reason))

@@ -1,15 +1,18 @@
 import { addAbortListener } from 'node:events'
-import { isAbsolute, normalize, relative } from 'node:path'
-import type { FileChange, WatchOptions } from '@hotseat/core'
+import { isAbsolute, join, normalize, relative, sep } from 'node:path'
+import type { FileChange, RescanReason, WatchOptions } from '@hotseat/core'
 import { watch as watchFiles, type ChokidarOptions } from 'chokidar'
 import { coverageError, errors, pathOf } from './errors.ts'
 import { countEvent } from './overflow.ts'
+import { onDirectoryReplaced } from './replaced-directories.ts'
 import type { Reports } from './reports.ts'
 
 /** chokidar at work below the roots; disposing it resolves when it has let go of everything. */
 export interface Tree extends AsyncDisposable {
   /** True when some of it could not be watched. */
   readonly degraded: boolean
+  /** The files that are known by now. */
+  files(): ReadonlySet<string>
 }
 
 export type TreeSettings = Pick<ChokidarOptions, 'followSymlinks' | 'interval' | 'binaryInterval' | 'usePolling'>
@@ -17,14 +20,21 @@ export type TreeSettings = Pick<ChokidarOptions, 'followSymlinks' | 'interval' |
 /** Directories are left out: chokidar reports each file that comes and goes with one. */
 const kinds: Readonly<Record<string, FileChange['kind']>> = { add: 'create', change: 'update', unlink: 'delete' }
 
-/** Resolves once every later change is seen. Leaves nothing behind when it rejects. */
+/**
+ * Resolves once every later change is seen. Leaves nothing behind when it rejects.
+ *
+ * @param lost called when changes may have gone unseen, and only a tree opened anew will see all again
+ */
 export async function openTree(
   target: WatchOptions,
   reports: Reports,
   settings: TreeSettings,
+  lost: (reason: RescanReason) => void,
   signal: AbortSignal,
 ): Promise<Tree> {
   signal.throwIfAborted()
+  const misread = target.roots.find((root) => sep === '/' && root.includes('\\'))
+  if (misread !== undefined) throw errors.backslashInRoot(misread)
   const ready = Promise.withResolvers<void>()
   using _aborting = addAbortListener(signal, () => ready.reject(signal.reason))
   let degraded = false
@@ -53,6 +63,13 @@ export async function openTree(
     const kind = kinds[event]
     if (kind) reports.change(path, kind)
   })
+  const replacement = onDirectoryReplaced(files, (directories) =>
+    lost(target.roots.some((root) => directories.includes(root)) ? 'root-replaced' : 'new-tree'),
+  )
+  const close = async () => {
+    replacement[Symbol.dispose]()
+    await files.close()
+  }
   try {
     await ready.promise
     for (const cause of problems) {
@@ -60,7 +77,7 @@ export async function openTree(
       if (root !== undefined) throw errors.rootNotWatched(root, cause)
     }
   } catch (cause) {
-    await files.close()
+    await close()
     throw cause
   }
   degraded = problems.length > 0
@@ -71,8 +88,15 @@ export async function openTree(
     get degraded() {
       return degraded
     },
-    [Symbol.asyncDispose]: () => files.close(),
+    files: () => filesOf(files.getWatched()),
+    [Symbol.asyncDispose]: close,
   }
+}
+
+/** @param watched the names in each directory, directories among them */
+function filesOf(watched: Readonly<Record<string, readonly string[]>>): ReadonlySet<string> {
+  const paths = Object.entries(watched).flatMap(([directory, names]) => names.map((name) => join(directory, name)))
+  return new Set(paths.filter((path) => !(path in watched)))
 }
 
 /** True for the directory itself, too: a missing root is awaited in its nearest ancestor. */
