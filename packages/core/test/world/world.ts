@@ -241,6 +241,7 @@ function serverInMemory(ledger: Ledger): ServerBinding<App> {
 
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
     signal.addEventListener('abort', () => reject(signal.reason))
   })
 }
