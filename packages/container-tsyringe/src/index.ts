@@ -1,1 +1,1 @@
-export {}
+export { tsyringe } from './tsyringe.ts'

@@ -1,0 +1,38 @@
+import { HotseatError, messageOf } from '@hotseat/core'
+
+/** Every error that this package raises. */
+export const errors = {
+  disposed: (what: 'The container' | 'A child container', generation: number) =>
+    new HotseatError({
+      code: 'HOTSEAT_CONTAINER_DISPOSED',
+      message: `${what} of generation ${generation} has been disposed: nothing can be resolved from it or registered in it any more. Do not keep a container beyond its request; take the next one from the next request.`,
+    }),
+  metadata: (name: string, cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_TSYRINGE_METADATA',
+      message: `tsyringe does not know what the constructor of ${name} takes. Put @injectable() on class ${name}. If it is there, the types are not emitted: set "experimentalDecorators": true and "emitDecoratorMetadata": true in tsconfig.json, or name each dependency with @inject().`,
+      cause,
+    }),
+  noReflection: (cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_TSYRINGE_REFLECT',
+      message: `tsyringe found no metadata reflection. Make import 'reflect-metadata' the first line of the application's entry (and npm install reflect-metadata).`,
+      cause,
+    }),
+  notImported: (cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_TSYRINGE_IMPORT',
+      message: `The application's tsyringe could not be imported: ${messageOf(cause)} Is it installed where the application is? npm install tsyringe reflect-metadata`,
+      cause,
+    }),
+  unsupported: (lacking: readonly string[]) =>
+    new HotseatError({
+      code: 'HOTSEAT_TSYRINGE_UNSUPPORTED',
+      message: `This tsyringe cannot be used: it lacks ${lacking.join(', ')}. Install tsyringe 4.10 (npm install tsyringe@^4.10.0).`,
+    }),
+  notPerGeneration: (generation: number) =>
+    new HotseatError({
+      code: 'HOTSEAT_TSYRINGE_SHARED',
+      message: `Generation ${generation} was given the tsyringe of an earlier generation, so their registrations would mix. The module loader must instantiate the packages that the container factory lists in perGeneration anew each time.`,
+    }),
+}

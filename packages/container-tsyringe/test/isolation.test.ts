@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest'
+import { tsyringe } from '../src/index.ts'
+import { freshTsyringe, injectable, singleton, type Tsyringe } from './support/fresh-tsyringe.ts'
+import { build, type Application, type Factory } from './support/generations.ts'
+import { Journal } from './support/journal.ts'
+import { collectGarbage } from './support/memory.ts'
+import { childPerGeneration, plain } from './support/planted.ts'
+
+/** What `@hotseat/loader` would not do: every generation gets the same tsyringe. */
+function sharedLibrary(): () => Tsyringe {
+  const library = freshTsyringe()
+  return () => library
+}
+
+test('C1 a new container builds while the old one still resolves', async () => {
+  const greetingOf = (greeting: string): Application => {
+    return (container) => container.register('greeting', { useValue: greeting })
+  }
+  const old = await build(tsyringe(), greetingOf('Version 1'))
+  const building = build(tsyringe(), async (container, library, context) => {
+    expect(old.api.resolve('greeting')).toBe('Version 1')
+    await greetingOf('Version 2')(container, library, context)
+    await Promise.resolve()
+    expect(old.api.resolve('greeting')).toBe('Version 1')
+  })
+  expect(old.api.resolve('greeting')).toBe('Version 1')
+  const next = await building
+  expect(next.api.resolve('greeting')).toBe('Version 2')
+  expect(old.api.resolve('greeting')).toBe('Version 1')
+  await Promise.all([old.dispose(), next.dispose()])
+})
+
+/** One class that both generations know, as a carried module that does not import tsyringe has it. */
+async function checkSharesNothing(factory: Factory, libraryOf: () => Tsyringe): Promise<void> {
+  const Clock = new Journal().part('Clock')
+  const application: Application = (_container, library) => {
+    singleton(library, Clock)
+    library.registry([{ token: 'name', useValue: 'Clock' }])(Clock)
+  }
+  const old = await build(factory, application, { library: libraryOf() })
+  const next = await build(factory, application, { library: libraryOf() })
+  expect(old.api, 'C2').not.toBe(next.api)
+  expect(old.api.resolve(Clock), 'C2').not.toBe(next.api.resolve(Clock))
+  expect(next.api.resolveAll('name'), 'C4').toEqual(['Clock'])
+  expect(next.api.resolveAll(Clock), 'C4').toHaveLength(1)
+  await Promise.all([old.dispose(), next.dispose()])
+}
+
+test('C2 C4 generations share no instance, and decorators evaluated again register once', () =>
+  checkSharesNothing(tsyringe(), freshTsyringe))
+
+test('C2 C4 planted bug: one tsyringe for all generations', () =>
+  expect(checkSharesNothing(plain(), sharedLibrary())).rejects.toThrow('C2'))
+
+test('C4 @injectable({ token }) and registrations for several tokens stay single over many generations', async () => {
+  for (let count = 0; count < 5; count += 1) {
+    const generation = await build(tsyringe(), (container, library) => {
+      const Plugin = new Journal().part('Plugin')
+      library.injectable({ token: ['plugin', 'extension'] })(Plugin)
+      container.register('both', { useToken: 'plugin' })
+    })
+    const counts = ['plugin', 'extension', 'both'].map((token) => generation.api.resolveAll(token).length)
+    expect(counts).toEqual([1, 1, 1])
+    await generation.dispose()
+  }
+})
+
+test('a module loader that does not give every generation its own tsyringe is refused', async () => {
+  const library = freshTsyringe()
+  const first = await build(tsyringe(), (container) => container.register('it', { useValue: 'serves' }), { library })
+  await expect(build(tsyringe(), () => undefined, { library, generation: 7 })).rejects.toMatchObject({
+    code: 'HOTSEAT_TSYRINGE_SHARED',
+    message: expect.stringContaining('Generation 7'),
+  })
+  expect(first.api.resolve('it')).toBe('serves')
+})
+
+/** Builds, uses and disposes 200 generations; counts those whose classes are still there. */
+async function checkCollected(factory: Factory, libraryOf: () => Tsyringe): Promise<void> {
+  const classes: WeakRef<object>[] = []
+  const once = async (): Promise<void> => {
+    const generation = await build(
+      factory,
+      (container, library) => {
+        class Database {
+          dispose(): void {}
+        }
+        class Service {
+          readonly database: Database
+          constructor(database: Database) {
+            this.database = database
+          }
+        }
+        singleton(library, Database)
+        injectable(library, Service, Database)
+        classes.push(new WeakRef(Service))
+        container.resolve(Service)
+      },
+      { library: libraryOf() },
+    )
+    const scope = generation.createScope()
+    scope.api.createChildContainer()
+    await scope.dispose()
+    await generation.dispose()
+  }
+  for (let count = 0; count < 200; count += 1) await once()
+  await collectGarbage()
+  const alive = classes.filter((reference) => reference.deref() !== undefined).length
+  expect(alive, 'C3').toBeLessThanOrEqual(2)
+}
+
+test('C3 over 200 builds at most 2 old classes stay alive', () => checkCollected(tsyringe(), freshTsyringe))
+
+test('C3 planted bug: child containers of one tsyringe keep every class', () =>
+  expect(checkCollected(childPerGeneration(), sharedLibrary())).rejects.toThrow('C3'))
