@@ -7,8 +7,6 @@ import type { Generation } from './generation.ts'
 import type { Lease } from './lease.ts'
 
 export interface GenerationLeaseOptions {
-  /** The generation was cut off before this lease was taken. */
-  readonly cutOff: boolean
   /** Milliseconds that the request scope may take to dispose. */
   readonly disposeTimeout: number
   readonly disposeFailed: (error: unknown) => void
@@ -18,45 +16,42 @@ export interface GenerationLeaseOptions {
 
 /** A {@link Lease}; see there. It ends when it was released, its work has settled and its scope is disposed. */
 export class GenerationLease<Api> implements Lease<Api> {
-  readonly #generation: Generation<Api>
+  readonly generation: number
+  /** Undefined once it has ended: a timer or a socket that remembers its request must not keep the generation in memory. */
+  #held: Generation<Api> | undefined
   readonly #options: GenerationLeaseOptions
-  readonly #abort = new AbortController()
+  #abort: AbortController | undefined
   #scope: Scope<Api> | undefined
   #works = 0
   #released = false
-  #ended = false
 
   constructor(generation: Generation<Api>, options: GenerationLeaseOptions) {
-    this.#generation = generation
+    this.generation = generation.number
+    this.#held = generation
     this.#options = options
-    if (options.cutOff) this.cutOff()
-  }
-
-  get generation(): number {
-    return this.#generation.number
   }
 
   get api(): Api {
-    this.#check()
-    return this.#generation.container.api
+    return this.#check().container.api
   }
 
   get scope(): Api {
-    this.#check()
-    this.#scope ??= this.#generation.container.createScope()
+    const { container } = this.#check()
+    this.#scope ??= container.createScope()
     return this.#scope.api
   }
 
   get mounted(): Mounted | undefined {
-    return this.#generation.mounted
+    return this.#held?.mounted
   }
 
   get signal(): AbortSignal {
+    this.#abort ??= new AbortController()
     return this.#abort.signal
   }
 
   hold(work: PromiseLike<unknown>): void {
-    if (this.#ended) return
+    if (!this.#held) return
     this.#works += 1
     const settled = (): void => {
       this.#works -= 1
@@ -79,29 +74,32 @@ export class GenerationLease<Api> implements Lease<Api> {
   }
 
   cutOff(): void {
+    this.#abort ??= new AbortController()
     this.#abort.abort(errors.cutOff(this.generation))
   }
 
-  #check(): void {
-    if (this.#ended) throw errors.leaseReleased(this.generation)
+  #check(): Generation<Api> {
+    if (this.#held) return this.#held
+    throw errors.leaseReleased(this.generation)
   }
 
   #endIfDone(): void {
-    if (this.#ended || !this.#released || this.#works > 0) return
-    this.#ended = true
-    void this.#end()
+    if (!this.#held || !this.#released || this.#works > 0) return
+    this.#held = undefined
+    const scope = this.#scope
+    this.#scope = undefined
+    if (scope) void this.#disposeScope(scope)
+    else this.#options.ended()
   }
 
-  async #end(): Promise<void> {
-    const scope = this.#scope
-    if (scope) {
-      const disposal = { name: `a request scope of generation ${this.generation}`, dispose: () => scope.dispose() }
-      try {
-        await disposeInOrder([disposal], { timeout: this.#options.disposeTimeout })
-      } catch (error) {
-        this.#options.disposeFailed(error)
-      }
+  async #disposeScope(scope: Scope<Api>): Promise<void> {
+    const disposal = { name: `a request scope of generation ${this.generation}`, dispose: () => scope.dispose() }
+    try {
+      await disposeInOrder([disposal], { timeout: this.#options.disposeTimeout })
+    } catch (error) {
+      this.#options.disposeFailed(error)
+    } finally {
+      this.#options.ended()
     }
-    this.#options.ended()
   }
 }

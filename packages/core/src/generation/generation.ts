@@ -26,7 +26,6 @@ export class Generation<Api> {
   #container: Container<Api> | undefined
   #mounted: Mounted | undefined
   #drained: (() => void) | undefined
-  #cutOff = false
   #disposal: Promise<void> | undefined
   modules: ModuleGraphStats = { carried: 0, instantiated: 0 }
 
@@ -64,7 +63,6 @@ export class Generation<Api> {
 
   lease(): Lease<Api> {
     const lease = new GenerationLease<Api>(this, {
-      cutOff: this.#cutOff,
       disposeTimeout: this.#options.disposeTimeout,
       disposeFailed: this.#options.disposeFailed,
       ended: () => {
@@ -76,10 +74,6 @@ export class Generation<Api> {
     return lease
   }
 
-  get leases(): number {
-    return this.#leases.size
-  }
-
   /** `drained` is called once, when no lease is held: at once if none is. */
   retire(drained: () => void): void {
     this.#drained = drained
@@ -88,7 +82,6 @@ export class Generation<Api> {
 
   /** Fires the signal of every lease that is still held. Returns their number. */
   cutOff(): number {
-    this.#cutOff = true
     for (const lease of this.#leases) lease.cutOff()
     return this.#leases.size
   }
