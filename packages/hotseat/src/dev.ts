@@ -1,4 +1,4 @@
-import { createReloader, type Reloader } from '@hotseat/core'
+import { createReloader, type HotseatError, type Reloader } from '@hotseat/core'
 import { createListener } from '@hotseat/http'
 import { lockInstance, type InstanceLock } from './instance-lock.ts'
 import type { DevSettings } from './settings.ts'
@@ -17,18 +17,24 @@ export interface DevServer {
   stop(): Promise<void>
 }
 
-/** Puts reloader, listener and lock together. Nothing happens before `start()`. */
-export function createDevServer(settings: DevSettings): DevServer {
+/**
+ * Puts reloader, listener and lock together. Nothing happens before `start()`.
+ *
+ * @param requestFailed told what a request handler of the application threw
+ */
+export function createDevServer(settings: DevSettings, requestFailed: (error: HotseatError) => void): DevServer {
   const { entry, roots, ignored, watcher, loader, container, server, port, host } = settings
-  const { freshness = 'serve', holdTimeout, streams, ...timing } = settings.config
+  const { freshness, holdTimeout, streams, ...timing } = settings.config
   const reloader = createReloader({ entry, roots, ignored, watcher, loader, container, server, ...timing })
   const listener = createListener({
     reloader,
     port,
     host,
     freshness,
-    ...(holdTimeout === undefined ? {} : { holdTimeout }),
-    ...(streams === undefined ? {} : { streams }),
+    holdTimeout,
+    streams,
+    closeTimeout: timing.drainTimeout,
+    onError: requestFailed,
   })
   let lock: InstanceLock | undefined
   let stopping: Promise<void> | undefined

@@ -1,5 +1,5 @@
 import { createDevServer } from '../dev.ts'
-import { banner, draining, stopped } from '../output/format.ts'
+import { banner, draining, requestFailed, stopped } from '../output/format.ts'
 import { reportReloads } from '../output/report.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { resolveSettings } from '../settings.ts'
@@ -17,7 +17,11 @@ import { packageVersion } from './version.ts'
 export async function serve(flags: DevFlags, terminal: Terminal): Promise<void> {
   const settings = await resolveSettings(flags, { cwd: process.cwd(), env: process.env })
   const { loader, container, server, watcher } = settings
-  const dev = createDevServer(settings)
+  const locate = (error: unknown) => loader.locate?.(error)
+  const dev = createDevServer(settings, (error) => {
+    const location = error.location ?? locate(error)
+    terminal.complain((style) => requestFailed(error, location, style))
+  })
   reportReloads(dev.reloader, terminal)
 
   handleStopSignals({
@@ -30,7 +34,7 @@ export async function serve(flags: DevFlags, terminal: Terminal): Promise<void> 
     patienceAsked: () => terminal.say(draining),
     exitNow: (code) => process.exit(code),
   })
-  const leaveStrayErrors = surviveStrayErrors((error) => loader.locate?.(error), terminal)
+  const leaveStrayErrors = surviveStrayErrors(locate, terminal)
 
   try {
     await dev.start((url) => {

@@ -11,12 +11,12 @@ import type { Terminal } from '../output/terminal.ts'
  * @returns how to leave such errors to Node again
  */
 export function surviveStrayErrors(
-  locate: ((error: unknown) => SourceLocation | undefined) | undefined,
+  locate: (error: unknown) => SourceLocation | undefined,
   terminal: Terminal,
 ): () => void {
   // With this listener Node sends unhandled rejections here too, and says so in `origin`.
   const report = (thrown: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
-    const error = errors.stray(thrown, origin, locate?.(thrown))
+    const error = errors.stray(thrown, origin, locate(thrown))
     terminal.complain((style) => strayError(error, style))
   }
   process.on('uncaughtException', report)

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { HotseatError, type ReloaderEvents } from '@hotseat/core'
+import { HotseatError, type ReloaderEvents, type SourceLocation } from '@hotseat/core'
 import type picocolors from 'picocolors'
 import { counted, shownChange, shownPath, shownPlace } from './paths.ts'
 
@@ -88,6 +88,13 @@ export function strayError(error: HotseatError, style: Style): string {
   return [`${stamp(style)} ${style.colors.red(headline)}`, ...errorLines(error, style)].join('\n')
 }
 
+/** What a request handler of the application threw. */
+export function requestFailed(error: HotseatError, location: SourceLocation | undefined, style: Style): string {
+  return [`${stamp(style)} ${style.colors.red('a request failed')}`, ...linesOf(error.message, location, style)].join(
+    '\n',
+  )
+}
+
 /** An error that ends the command: one of Hotseat's by its message, any other with its stack. */
 export function fatal(error: unknown, style: Style): string {
   if (!HotseatError.is(error)) return inspect(error)
@@ -97,11 +104,15 @@ export function fatal(error: unknown, style: Style): string {
   ].join('\n')
 }
 
+function errorLines(error: HotseatError, style: Style): string[] {
+  return linesOf(error.message, error.location, style)
+}
+
 /** Message, place and frame, indented. */
-function errorLines(error: HotseatError, { colors, cwd }: Style): string[] {
-  const lines = error.message.split('\n')
-  if (error.location) lines.push(colors.cyan(shownPlace(error.location, cwd)))
-  const frame = error.location?.frame?.split('\n') ?? []
+function linesOf(message: string, location: SourceLocation | undefined, { colors, cwd }: Style): string[] {
+  const lines = message.split('\n')
+  if (location) lines.push(colors.cyan(shownPlace(location, cwd)))
+  const frame = location?.frame?.split('\n') ?? []
   lines.push(...frame.map((line) => (line.startsWith('>') ? line : colors.dim(line))))
   return lines.map((line) => `  ${line}`)
 }

@@ -1,0 +1,118 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+
+const app = join(import.meta.dirname, '..')
+const bin = join(import.meta.dirname, '../../../packages/hotseat/src/bin.ts')
+
+/** A copy of the hello application, of real files, for one test. */
+export interface Copy {
+  readonly root: string
+  write(file: string, text: string): void
+  /** Replaces a text that must be there. */
+  edit(file: string, from: string, to: string): void
+}
+
+export function copyOfHello(): Copy {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'hello-')))
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+  for (const name of ['src', 'dev.ts', 'package.json', 'tsconfig.json']) {
+    cpSync(join(app, name), join(root, name), { recursive: true })
+  }
+  symlinkSync(join(app, 'node_modules'), join(root, 'node_modules'))
+  const copy: Copy = {
+    root,
+    write: (file, text) => writeFileSync(join(root, file), text),
+    edit(file, from, to) {
+      const text = readFileSync(join(root, file), 'utf8')
+      if (!text.includes(from)) throw new Error(`${file} does not contain ${from}`)
+      copy.write(file, text.replace(from, to))
+    },
+  }
+  return copy
+}
+
+/** A process of its own. */
+export interface Running {
+  readonly pid: number | undefined
+  /** All that it has printed. */
+  output(): string
+  /** Resolves with the match as soon as the output contains it. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>
+  signal(name: NodeJS.Signals): void
+  /** Exit code, or the signal that ended it. */
+  readonly exited: Promise<number | NodeJS.Signals | null>
+}
+
+/** Runs `node …` in a folder; killed at the end of the test if it is still there. */
+export function run(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { ...process.env, NODE_ENV: '', NO_COLOR: '1', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return observed(child)
+}
+
+function observed(child: ChildProcess): Running {
+  let text = ''
+  const waiting = new Set<() => void>()
+  const told = (chunk: string): void => {
+    text += chunk
+    for (const look of waiting) look()
+  }
+  child.stdout?.setEncoding('utf8').on('data', told)
+  child.stderr?.setEncoding('utf8').on('data', told)
+  const exited = once(child, 'close').then(
+    ([code, signal]: (number | NodeJS.Signals | null)[]) => code ?? signal ?? null,
+  )
+
+  return {
+    pid: child.pid,
+    exited,
+    output: () => text,
+    signal: (name) => void child.kill(name),
+    printed(pattern) {
+      const found = Promise.withResolvers<RegExpExecArray>()
+      const look = (): void => {
+        const match = pattern.exec(text)
+        if (match) found.resolve(match)
+      }
+      waiting.add(look)
+      look()
+      void exited.then((code) => found.reject(new Error(`exited (${code}) without printing ${pattern}:\n${text}`)))
+      const deadline = setTimeout(() => found.reject(new Error(`did not print ${pattern}:\n${text}`)), 10_000)
+      return found.promise.finally(() => {
+        clearTimeout(deadline)
+        waiting.delete(look)
+      })
+    },
+  }
+}
+
+/** `hotseat dev` on a copy of the hello application. */
+export interface Served extends Copy, Running {
+  readonly url: string
+  /** Resolves when generation `number` serves. */
+  seated(number: number): Promise<unknown>
+  /** Body of a GET. */
+  text(path?: string): Promise<string>
+}
+
+export async function serve(copy = copyOfHello(), args: readonly string[] = []): Promise<Served> {
+  const running = run(copy.root, [bin, 'dev', ...args])
+  const [, url = ''] = await running.printed(/serves (http:\S+)/)
+  return {
+    ...copy,
+    ...running,
+    url,
+    seated: (number) => running.printed(new RegExp(`generation ${number} in `)),
+    text: async (path = '/') => await (await fetch(new URL(path, url))).text(),
+  }
+}
+
+export { bin }
