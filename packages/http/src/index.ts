@@ -1,1 +1,2 @@
-export {}
+export { createListener } from './listener.ts'
+export type { HttpServer, ListenAddress, Listener, ListenerOptions, Reserved } from './options.ts'

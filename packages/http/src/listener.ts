@@ -1,0 +1,128 @@
+import type { HotseatError } from '@hotseat/core'
+import { createServer } from 'node:http'
+import type { Server as NetServer } from 'node:net'
+import { createAdmission } from './admission.ts'
+import { Connections } from './connections.ts'
+import { createDispatcher } from './dispatcher.ts'
+import { errors } from './errors.ts'
+import { addressOf, startListening, stopListening } from './listening.ts'
+import type { HttpServer, ListenAddress, Listener, ListenerOptions } from './options.ts'
+
+/**
+ * Makes the listener that hands each request, and each upgrade, to the seated generation, under a lease that is taken
+ * as it arrives. Nothing happens before `listen()`.
+ *
+ * @example
+ * const listener = createListener({ reloader, port: 5000 })
+ * const { url } = await listener.listen()
+ */
+export function createListener<Api>(options: ListenerOptions<Api>): Listener {
+  const { reloader, port = 0, host = '127.0.0.1', streams = 'hold', closeTimeout = 5_000 } = options
+  const onError = options.onError ?? ((error: HotseatError): void => console.error(error))
+  const server: HttpServer = options.server ?? createOwnServer()
+  // Each kind of server types its events in its own way; what arrives is the same.
+  const events: NetServer = server
+  const connections = new Connections(server)
+  const admission = createAdmission({
+    reloader,
+    freshness: options.freshness ?? 'serve',
+    holdTimeout: options.holdTimeout ?? 10_000,
+  })
+  const dispatcher = createDispatcher({ reloader, admission, connections, reserved: options.reserved, report })
+  let opening: Promise<ListenAddress> | undefined
+  let closing: Promise<void> | undefined
+  let isPortOurs = false
+  let stopRetiring: (() => void) | undefined
+
+  // A reporter that throws would end the process from within an event listener.
+  function report(error: HotseatError): void {
+    try {
+      onError(error)
+    } catch (thrown) {
+      console.error(error, thrown)
+    }
+  }
+
+  function serverFailed(cause: unknown): void {
+    report(errors.serverFailed(cause))
+  }
+
+  function endStreams(isOver: (generation: number | undefined) => boolean): void {
+    for (const exchange of connections.exchanges()) {
+      if (exchange.isStream && isOver(exchange.generation)) exchange.end()
+    }
+  }
+
+  function attach(): void {
+    connections.attach()
+    events.on('request', dispatcher.request)
+    events.on('upgrade', dispatcher.upgrade)
+    if (!options.server) events.on('error', serverFailed)
+    if (streams === 'hold') return
+    stopRetiring = reloader.on('swap', ({ retired }) => {
+      if (retired !== undefined) endStreams((generation) => generation === retired)
+    })
+  }
+
+  function takeNoMore(): void {
+    events.off('request', dispatcher.request)
+    events.off('upgrade', dispatcher.upgrade)
+  }
+
+  function detach(): void {
+    takeNoMore()
+    events.off('error', serverFailed)
+    connections.detach()
+    stopRetiring?.()
+  }
+
+  async function open(): Promise<ListenAddress> {
+    if (!server.listening) {
+      await startListening(server, port, host)
+      isPortOurs = true
+    }
+    attach()
+    return addressOf(server, isPortOurs ? host : undefined)
+  }
+
+  async function shut(): Promise<void> {
+    const [opened] = await Promise.allSettled([opening])
+    if (opened.status === 'rejected' || opened.value === undefined) return
+    if (streams === 'close') endStreams(() => true)
+    const timer = setTimeout(() => connections.destroy(isPortOurs), closeTimeout)
+    if (isPortOurs) {
+      const closed = stopListening(server)
+      connections.close()
+      await closed
+    } else {
+      takeNoMore()
+      await connections.idle()
+    }
+    clearTimeout(timer)
+    detach()
+  }
+
+  function close(): Promise<void> {
+    closing ??= shut()
+    return closing
+  }
+
+  return {
+    server,
+    listen() {
+      if (closing) return Promise.reject(errors.listenerClosed())
+      opening ??= open().catch((error: unknown) => {
+        opening = undefined
+        throw error
+      })
+      return opening
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** Node 24.9 asks which offers of another protocol to take up. HTTP/2 in clear text is declined, so such a client is answered in HTTP/1. */
+function createOwnServer(): HttpServer {
+  return createServer({ shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() !== 'h2c' })
+}

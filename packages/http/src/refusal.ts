@@ -1,0 +1,48 @@
+import type { HotseatError } from '@hotseat/core'
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { failurePage } from './failure-page.ts'
+
+/** 500: the application failed at this request. 503: there is no application now, and soon there may be one. */
+type Status = 500 | 503
+
+/** Answers a request whose response has not begun. What the application had set on it is dropped. */
+export function refuse(request: IncomingMessage, response: ServerResponse, status: Status, error: HotseatError): void {
+  const { type, body } = failurePage(error, request.headers.accept)
+  send(response, status, type, body)
+}
+
+/** Answers with nothing but the status. */
+export function refuseTersely(response: ServerResponse, status: 400 | 500): void {
+  send(response, status, 'text/plain; charset=utf-8', `${STATUS_CODES[status]}\n`)
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  for (const name of response.getHeaderNames()) response.removeHeader(name)
+  if (response.req.httpVersionMajor === 1) response.statusMessage = ''
+  if (status === 503) response.setHeader('retry-after', 1)
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  })
+  response.end(body)
+}
+
+/** Answers an upgrade by a status instead, and ends the connection. */
+export function refuseUpgrade(socket: Duplex, status: 400 | 501 | Status, reason = STATUS_CODES[status]): void {
+  const body = `${reason}\n`
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
+    ...(status === 503 ? ['Retry-After: 1'] : []),
+  ]
+  // What the client has sent is read and dropped: closed with unread bytes, the connection would be reset, and the
+  // answer lost on its way.
+  socket.resume()
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
+}
