@@ -26,6 +26,7 @@ export interface Methods {
   isRegistered: (this: InnerContainer, token: unknown, recursive?: boolean) => boolean
   /** What every `register…` comes down to. */
   register: (this: InnerContainer, token: unknown, provider: unknown, options?: unknown) => InnerContainer
+  registerInstance: (this: InnerContainer, token: unknown, instance: unknown) => InnerContainer
   resolve: (this: InnerContainer, token: unknown, context?: ResolutionContext, isOptional?: boolean) => unknown
   resolveAll: (this: InnerContainer, token: unknown, context?: ResolutionContext, isOptional?: boolean) => unknown
   /** Returns what turns a constructor's parameter into its argument. */
@@ -116,6 +117,7 @@ const required = {
     'container.ensureNotDisposed',
     'container.isRegistered',
     'container.register',
+    'container.registerInstance',
     'container.resolve',
     'container.resolveAll',
     'container.resolveParams',

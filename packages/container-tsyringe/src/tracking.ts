@@ -46,6 +46,9 @@ export function trackDisposables(library: OwnLibrary, registrations: Registratio
     if (this === root) trackValue(provider, token)
     return register.call(this, token, provider, options)
   }
+  methods.registerInstance = function (token, instance) {
+    return this.register(token, { useValue: instance })
+  }
   methods.resolveRegistration = function (registration, resolution) {
     const resolved = resolveRegistration.call(this, registration, resolution)
     const factory = memberOf(registration.provider, 'useFactory')

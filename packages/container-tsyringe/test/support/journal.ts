@@ -1,17 +1,19 @@
 /** What a test's classes did. */
 export class Journal {
   readonly constructed: string[] = []
+  readonly instances: Part[] = []
   readonly disposed: string[] = []
 
   /** A class that writes its construction and disposal down, and keeps what it was constructed with. */
   part(name: string, dispose: () => unknown = () => undefined): new (...takes: unknown[]) => Part {
-    const { constructed, disposed } = this
+    const { constructed, disposed, instances } = this
     const target = class {
       readonly takes: readonly unknown[]
 
       constructor(...takes: unknown[]) {
         this.takes = takes
         constructed.push(name)
+        instances.push(this)
       }
 
       dispose(): unknown {

@@ -1,3 +1,4 @@
+import { disposerOf } from '@hotseat/core'
 import { libraryOf, type Factory } from './generations.ts'
 
 /** The bugs that tsyringe plants by itself: its containers as they are. */
@@ -23,6 +24,34 @@ export function childPerGeneration(): Factory {
       const dispose = async () => await container.dispose()
       const createScope = () => ({ api: container.createChildContainer(), dispose: () => Promise.resolve() })
       return { api: container, dispose, createScope }
+    },
+  }
+}
+
+/** What a first attempt does: it disposes the values that it is given, whoever else has them. */
+export function disposesValuesUncounted(): Factory {
+  return {
+    name: 'does not count',
+    create: async (configure, context) => {
+      const values: unknown[] = []
+      const container = await plain().create(async (given) => {
+        const observed = new Proxy(given, {
+          get(target, key) {
+            const member: unknown = Reflect.get(target, key)
+            if (typeof member !== 'function') return member
+            return (...args: unknown[]) => {
+              if (key === 'registerInstance') values.push(args[1])
+              return Reflect.apply(member, target, args)
+            }
+          },
+        })
+        await configure(observed, context)
+      }, context)
+      const dispose = async () => {
+        for (const value of values) await disposerOf(value)?.()
+        await container.dispose()
+      }
+      return { api: container.api, dispose, createScope: () => container.createScope() }
     },
   }
 }
