@@ -1,0 +1,19 @@
+// Sums up the run that has just ended: `node .ci/summary.ts <exit status>`. Fails unless all has passed.
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { reportOf, summarize, tasksOf } from './reports.ts'
+
+const workspace = join(import.meta.dirname, '..')
+const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
+
+const folders = ['.', ...globSync('{packages,apps}/*/package.json', { cwd: workspace }).map((path) => dirname(path))]
+const reports = folders.flatMap((folder) => {
+  const path = join(workspace, folder, '.reports', 'vitest.json')
+  return existsSync(path) ? [reportOf(folder, read(path))] : []
+})
+const tasks = globSync('.turbo/runs/*.json', { cwd: workspace }).flatMap((path) => tasksOf(read(join(workspace, path))))
+const { passed, failed, remarks } = summarize(Number(process.argv[2]), folders, tasks, reports)
+
+for (const remark of remarks) console.log(remark)
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 ? 0 : 1
