@@ -126,10 +126,10 @@ function sourcesOf({ files }: Package): readonly SourceFile[] {
   return files.filter(({ path }) => path.startsWith('src'))
 }
 
-/** The statements of a formatted file, so not those in a comment. */
+/** As a formatted file has them; not those in a comment. */
 function importsOf({ text }: SourceFile): readonly string[] {
   const statements = text.matchAll(/^(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?'(?<specifier>[^']+)'/gm)
-  const calls = text.matchAll(/\bimport\('(?<specifier>[^']+)'\)/g)
+  const calls = text.matchAll(/^(?!\s*(?:\*|\/\/)).*?(?<![.\w])import\('(?<specifier>[^']+)'\)/gm)
   return [...statements, ...calls].flatMap(({ groups }) => groups?.['specifier'] ?? [])
 }
 
