@@ -20,7 +20,7 @@ export interface Recorder extends AsyncDisposable {
 }
 
 /** Milliseconds that a report may take before it counts as lost. */
-export const patience = 5_000
+const patience = 5_000
 
 export async function record(
   watcher: Watcher,

@@ -6,7 +6,9 @@ import { describe, expect, test } from 'vitest'
 import { chokidar } from '../src/index.ts'
 import { broken } from './broken-watchers.ts'
 import { record, temporaryDirectory } from './recorder.ts'
-import { shapes, type Shape } from './shapes.ts'
+import { directoryShapes } from './directory-shapes.ts'
+import { fileShapes } from './file-shapes.ts'
+import type { Shape } from './shape.ts'
 
 /** Some watchers fail only when idle, some only in a burst, some only from the second time on. */
 const paces = { 'after idling': { idle: 120, rounds: 10 }, 'in a burst': { idle: 0, rounds: 20 } }
@@ -25,7 +27,7 @@ async function check(watcher: Watcher, shape: Shape, pace: { idle: number; round
   expect(recorder.errors).toEqual([])
 }
 
-describe.concurrent.each(shapes)('$rule $name', (shape) => {
+describe.concurrent.each([...fileShapes, ...directoryShapes])('$rule $name', (shape) => {
   test.each(Object.entries(paces))('%s', (_, pace) => check(chokidar(), shape, pace))
 
   test(`a watcher that is ${shape.caught} is caught`, async () => {
