@@ -128,26 +128,30 @@ test('an error that a constructor makes of another one keeps its own cause', asy
   expect(error).toMatchObject({ message: 'mine', cause })
 })
 
-test.each([['text'], [undefined], [null], [{ message: 5 }]])(
-  'what is thrown need not be an Error: %s',
-  async (thrown) => {
-    const Service = new Journal().part('Service')
-    const building = build(tsyringe(), (container, library) => {
-      injectable(library, Service, 'broken')
-      container.register('broken', {
-        useFactory: () => {
-          throw thrown
-        },
-      })
-      container.resolve(Service)
+const notErrors: readonly (readonly [thrown: unknown, shown: string])[] = [
+  ['text', 'text'],
+  [undefined, 'undefined'],
+  [null, 'null'],
+  [404, '404'],
+]
+
+test.each(notErrors)('what is thrown need not be an Error: %s', async (thrown, shown) => {
+  const Service = new Journal().part('Service')
+  const building = build(tsyringe(), (container, library) => {
+    injectable(library, Service, 'broken')
+    container.register('broken', {
+      useFactory: () => {
+        throw thrown
+      },
     })
-    const error = await rejectionOf(building)
-    expect(error.message).toBe(
-      `Cannot inject the dependency at position #0 of "Service" constructor. Reason:\n    ${String(thrown)}`,
-    )
-    expect(error.cause).toBe(thrown)
-  },
-)
+    container.resolve(Service)
+  })
+  const error = await rejectionOf(building)
+  expect(error.message).toBe(
+    `Cannot inject the dependency at position #0 of "Service" constructor. Reason:\n    ${shown}`,
+  )
+  expect(error.cause).toBe(thrown)
+})
 
 test('a token that nobody registered is told as tsyringe tells it, with the whole way to it', async () => {
   const [Service, App] = [new Journal().part('Service'), new Journal().part('App')]

@@ -1,4 +1,4 @@
-/// <reference types="reflect-metadata" />
+import 'reflect-metadata'
 import { createRequire } from 'node:module'
 import type * as tsyringe from 'tsyringe'
 
@@ -9,7 +9,6 @@ export type Class = Parameters<ReturnType<Tsyringe['injectable']>>[0]
 export function freshTsyringe(): Tsyringe {
   // A new one every time: the list of children in the last one's module would keep all copies alive.
   const require = createRequire(import.meta.url)
-  void require('reflect-metadata')
   forget(require)
   const library: Tsyringe = require('tsyringe')
   forget(require)
