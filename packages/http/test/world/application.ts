@@ -45,11 +45,13 @@ export interface ApplicationOptions extends Partial<
   Pick<ReloaderOptions<Api>, 'drainTimeout' | 'disposeTimeout' | 'maxRetired'>
 > {
   readonly scopeDispose?: () => Promise<void>
+  /** False: the reloader has no server binding. */
+  readonly isMounted?: boolean
 }
 
 /** An application whose source, container and watcher are in memory; the reloader is the real one. Not started. */
 export function createApplication(createApp: CreateApp, options: ApplicationOptions = {}): Application {
-  const { scopeDispose, drainTimeout = 20_000, disposeTimeout = 10_000, maxRetired = 5 } = options
+  const { scopeDispose, isMounted = true, drainTimeout = 20_000, disposeTimeout = 10_000, maxRetired = 5 } = options
   const containers: Api[] = []
   const scopes = { created: 0, disposed: 0 }
   let source = createApp
@@ -114,7 +116,7 @@ export function createApplication(createApp: CreateApp, options: ApplicationOpti
     watcher,
     loader,
     container,
-    server,
+    ...(isMounted && { server }),
     drainTimeout,
     disposeTimeout,
     maxRetired,

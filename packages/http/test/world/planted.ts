@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Lease, Reloader } from '@hotseat/core'
 import { onTestFinished } from 'vitest'
 import { startListening, addressOf } from '../../src/listening.ts'
@@ -52,7 +52,7 @@ export async function listenAndLeaseLate(reloader: Reloader<Api>): Promise<{ rea
     await lease.run(() => lease.mounted?.handle(request, response))
   }
   const server = createServer((request, response) => void answer(request, response))
-  onTestFinished(() => void server.close().closeAllConnections())
+  onTestFinished(() => server.close().closeAllConnections())
   await startListening(server, 0, '127.0.0.1')
   return addressOf(server)
 }

@@ -1,3 +1,4 @@
+import type { Server as NetServer } from 'node:net'
 import type { Reloader } from '@hotseat/core'
 import { onTestFinished } from 'vitest'
 import { createListener, type Listener, type ListenerOptions } from '../../src/index.ts'
@@ -32,4 +33,18 @@ export async function listenFor(
   onTestFinished(() => listener.close())
   const { port, url } = await listener.listen()
   return { listener, port, url }
+}
+
+/** Resolves when so many further requests and upgrades have arrived at the server, whatever became of them. */
+export function arrivals({ listener }: Pick<Serving, 'listener'>, count = 1): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const server: NetServer = listener.server
+  let missing = count
+  const arrived = (): void => {
+    missing -= 1
+    if (missing === 0) resolve()
+  }
+  server.on('request', arrived)
+  server.on('upgrade', arrived)
+  return promise.finally(() => server.off('request', arrived).off('upgrade', arrived))
 }
