@@ -1,1 +1,1 @@
-export {}
+export { loader, type LoaderOptions } from './loader.ts'

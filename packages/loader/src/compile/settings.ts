@@ -1,0 +1,164 @@
+import { dirname, join } from 'node:path'
+import { parseTsconfig, type TsConfigResult } from 'get-tsconfig'
+import type { SourceFiles } from '@hotseat/core'
+import { errors } from '../errors.ts'
+import type { Folders } from '../resolve/folders.ts'
+import { isInstalled, nearestPackage, parseManifest, type Package } from '../resolve/packages.ts'
+import type { Syntax } from './oxc.ts'
+
+/** All that decides how the files of a folder are compiled and resolved, apart from their text. */
+export interface Settings {
+  /** Equal settings have equal keys. */
+  readonly key: string
+  readonly syntax: Syntax
+  readonly tsconfig: string | undefined
+  /** The tsconfig maps names of modules to files: `paths` or `baseUrl`. */
+  readonly mapsNames: boolean
+  readonly package: Package | undefined
+}
+
+type CompilerOptions = NonNullable<TsConfigResult['config']['compilerOptions']>
+
+interface Parsed {
+  /** The file and those it extends, with their hashes. */
+  readonly files: ReadonlyMap<string, string>
+  readonly options: CompilerOptions
+}
+
+/**
+ * Finds the settings of a folder: its nearest tsconfig.json and package.json. What was parsed is kept while the files
+ * it came from are unchanged.
+ */
+export class SettingsFinder {
+  readonly #folders: Folders
+  readonly #parsed = new Map<string, Parsed>()
+  readonly #interned = new Map<string, Settings>()
+  #byFolder = new Map<string, Settings>()
+  #ofTsconfig = new Map<string, CompilerOptions>()
+  #packages = new Map<string, Package | undefined>()
+
+  constructor(folders: Folders) {
+    this.#folders = folders
+  }
+
+  /** Starts a load: everything is looked at again. */
+  begin(): void {
+    this.#byFolder = new Map()
+    this.#ofTsconfig = new Map()
+    this.#packages = new Map()
+  }
+
+  /** @throws {HotseatError} `HOTSEAT_TSCONFIG_INVALID` */
+  of(folder: string, files: SourceFiles): Settings {
+    const known = this.#byFolder.get(folder)
+    if (known) return known
+    const installed = isInstalled(folder)
+    const tsconfig = installed ? undefined : this.#nearest(folder, 'tsconfig.json')
+    const options = tsconfig === undefined ? undefined : this.#options(tsconfig, files)
+    const owner = installed ? nearestPackage(folder) : this.#package(folder, files)
+    const syntax = options ? syntaxOf(options) : plainSyntax
+    const mapsNames = options?.paths !== undefined || options?.baseUrl !== undefined
+    const key = JSON.stringify([tsconfig, syntax, options?.paths, options?.baseUrl, owner])
+    const settings = this.#interned.get(key) ?? { key, syntax, tsconfig, mapsNames, package: owner }
+    this.#interned.set(key, settings)
+    this.#byFolder.set(folder, settings)
+    return settings
+  }
+
+  #nearest(folder: string, name: string): string | undefined {
+    if (this.#folders.has(folder, name)) return join(folder, name)
+    const parent = dirname(folder)
+    return parent === folder ? undefined : this.#nearest(parent, name)
+  }
+
+  #package(folder: string, files: SourceFiles): Package | undefined {
+    const known = this.#packages.get(folder)
+    if (known || this.#packages.has(folder)) return known
+    const parent = dirname(folder)
+    const found = this.#folders.has(folder, 'package.json')
+      ? parseManifest(folder, files.read(join(folder, 'package.json')).text)
+      : parent === folder
+        ? undefined
+        : this.#package(parent, files)
+    this.#packages.set(folder, found)
+    return found
+  }
+
+  #options(path: string, files: SourceFiles): CompilerOptions {
+    const seen = this.#ofTsconfig.get(path)
+    if (seen) return seen
+    const before = this.#parsed.get(path)
+    const parsed = before && unchanged(before.files, files) ? before : parse(path, files)
+    this.#parsed.set(path, parsed)
+    this.#ofTsconfig.set(path, parsed.options)
+    return parsed.options
+  }
+}
+
+function unchanged(hashes: ReadonlyMap<string, string>, files: SourceFiles): boolean {
+  try {
+    return [...hashes].every(([path, hash]) => files.hash(path) === hash)
+  } catch {
+    return false
+  }
+}
+
+function parse(path: string, files: SourceFiles): Parsed {
+  try {
+    const reads = new Map<string, never>()
+    const before = files.hash(path)
+    const config = parseTsconfig(path, reads)
+    const hashes = new Map([[path, before]])
+    for (const key of reads.keys()) {
+      // get-tsconfig's cache has an entry for each read: `readFileSync:/app/tsconfig.base.json:utf8`.
+      const [, read] = /^readFileSync:(.+):utf8$/.exec(key) ?? []
+      if (read !== undefined && read !== path) hashes.set(read, files.hash(read))
+    }
+    return { files: hashes, options: config.compilerOptions ?? {} }
+  } catch (cause) {
+    throw errors.tsconfig(path, cause)
+  }
+}
+
+/** Without a tsconfig: ECMAScript's own meaning, and types that erase. */
+const plainSyntax: Syntax = {
+  legacyDecorators: false,
+  decoratorMetadata: false,
+  strictNullChecks: true,
+  defineFields: true,
+  keepUnusedImports: false,
+  jsx: { runtime: 'automatic' },
+}
+
+function syntaxOf(options: CompilerOptions): Syntax {
+  return {
+    legacyDecorators: options.experimentalDecorators ?? false,
+    decoratorMetadata: options.emitDecoratorMetadata ?? false,
+    // Unset it is off up to TypeScript 5 and on from 6. Off, `Service | null` still names the service.
+    strictNullChecks: options.strictNullChecks ?? false,
+    defineFields: options.useDefineForClassFields ?? (options.target === undefined || isAtLeast2022(options.target)),
+    keepUnusedImports: options.verbatimModuleSyntax ?? false,
+    jsx: jsxOf(options),
+  }
+}
+
+/** TypeScript's default for `useDefineForClassFields`: https://www.typescriptlang.org/tsconfig/#useDefineForClassFields */
+function isAtLeast2022(target: string): boolean {
+  const [, year] = /^es(\d{4})$/i.exec(target) ?? []
+  return year === undefined ? target.toLowerCase() === 'esnext' : Number(year) >= 2022
+}
+
+function jsxOf(options: CompilerOptions): Syntax['jsx'] {
+  if (options.jsx === 'react') {
+    return {
+      runtime: 'classic',
+      ...(options.jsxFactory !== undefined && { pragma: options.jsxFactory }),
+      ...(options.jsxFragmentFactory !== undefined && { pragmaFrag: options.jsxFragmentFactory }),
+    }
+  }
+  return {
+    runtime: 'automatic',
+    development: options.jsx === 'react-jsxdev',
+    ...(options.jsxImportSource !== undefined && { importSource: options.jsxImportSource }),
+  }
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import { HotseatError, type SourceFiles } from '@hotseat/core'
+import { errors } from '../errors.ts'
+import { isInstalled } from '../resolve/packages.ts'
+import type { Settings } from './settings.ts'
+import { compile, type Chain, type Unit } from './unit.ts'
+
+/** Units that something else still holds, by path. */
+export type HeldUnits = (path: string) => Iterable<Unit>
+
+/**
+ * Compiles every content of a file once. A unit is kept as long as it is the latest of its path, or a graph that has
+ * not been released holds it.
+ */
+export class Units {
+  readonly #held: HeldUnits
+  readonly #latest = new Map<string, Unit>()
+
+  constructor(held: HeldUnits) {
+    this.#held = held
+  }
+
+  /** @throws {HotseatError} when the file cannot be read or compiled */
+  get(path: string, settings: Settings, files: SourceFiles, chain: Chain): Unit {
+    try {
+      const from = isInstalled(path) ? installedFiles : files
+      const hash = from.hash(path)
+      const fits = (unit: Unit): boolean => unit.hash === hash && unit.settings === settings
+      const latest = this.#latest.get(path)
+      if (latest && fits(latest)) return latest
+      const unit = [...this.#held(path)].find(fits) ?? compile(path, from.read(path), settings, chain)
+      this.#latest.set(path, unit)
+      return unit
+    } catch (cause) {
+      throw HotseatError.is(cause) ? cause : errors.unreadable(path, chain(), cause)
+    }
+  }
+
+  /** Forgets the files that `isNeeded` denies. */
+  prune(isNeeded: (path: string) => boolean): void {
+    for (const path of this.#latest.keys()) if (!isNeeded(path)) this.#latest.delete(path)
+  }
+}
+
+/** What is installed is read once: another version of it would need a restart anyway, as for all native packages. */
+const installedFiles: SourceFiles = {
+  read: (path) => ({ hash: 'installed', text: readFileSync(path, 'utf8') }),
+  hash: () => 'installed',
+}

@@ -1,0 +1,81 @@
+import { constants, Script } from 'node:vm'
+import type { Header } from './header.ts'
+
+/** Reads one exported binding; throws a ReferenceError before it is initialised. */
+export type Getter = () => unknown
+
+/** What a module's function first yields: its exports by slot, and a way to replace the namespaces it was given. */
+export type Link = readonly [getters: readonly Getter[], rebind: (namespaces: readonly unknown[]) => void]
+
+/**
+ * A module as a function, called once per instance with the {@link moduleParameters}. Run up to its `yield` it is
+ * linked: hoisted functions exist, its imports are bound, nothing of it has been evaluated. Run on it is evaluated.
+ */
+export type ModuleFunction = (
+  ...parameters: readonly unknown[]
+) => Generator<Link, void, void> | AsyncGenerator<Link, void, void>
+
+/** What a CommonJS module is called with. */
+export type CommonJsFunction = (
+  this: unknown,
+  exports: unknown,
+  require: unknown,
+  module: unknown,
+  filename: string,
+  dirname: string,
+  dynamicImport: unknown,
+) => void
+
+/** Lines that a wrapper adds above the body. */
+export const linesAbove = 1
+
+/** `import.meta`, `import()`, `require`, `__filename`, `__dirname`; the namespaces of the imports follow. */
+const moduleParameters = ['__vite_ssr_import_meta__', '__vite_ssr_dynamic_import__']
+const commonJsParameters = ['require', '__filename', '__dirname']
+
+export interface ModuleShape {
+  readonly async: boolean
+  /** `require`, `__filename` and `__dirname` exist. */
+  readonly commonJsNames: boolean
+}
+
+/** The text of a {@link ModuleFunction}. */
+export function moduleText(header: Header, shape: ModuleShape): string {
+  const imports = header.imports.map((_, index) => `__vite_ssr_import_${index}__`)
+  const parameters = [...moduleParameters, ...(shape.commonJsNames ? commonJsParameters : []), ...imports].join(',')
+  const getters = header.locals.map((local) => `()=>${local}`).join(',')
+  const rebind = imports.length === 0 ? '()=>{}' : `$=>{[${imports.join(',')}]=$}`
+  const kind = shape.async ? 'async function*' : 'function*'
+  return `(${kind}(${parameters}){"use strict";yield [[${getters}],${rebind}];\n${hoistDefault(header.body)}\n})`
+}
+
+/**
+ * An anonymous default function is a declaration, and hoisted; the compiler makes it a constant. Put back in the same
+ * number of characters.
+ */
+function hoistDefault(body: string): string {
+  return body.replace(
+    /^const __vite_ssr_export_default__ = (async )?function(\*?)(?=\()/m,
+    (constant: string, async = '', star = '') =>
+      `${async}function${star} __vite_ssr_export_default__`.padEnd(constant.length),
+  )
+}
+
+/** The text of a {@link CommonJsFunction}. */
+export function commonJsText(body: string): string {
+  return `(function(exports,require,module,__filename,__dirname,__vite_ssr_dynamic_import__){\n${body.replace(/^#!/, '//')}\n})`
+}
+
+/**
+ * @param filename names the function in stacks and for debuggers
+ * @throws {SyntaxError} of V8, with the position at the top of its stack
+ */
+export function moduleFunction(text: string, filename: string): ModuleFunction {
+  return new Script(text, { filename }).runInThisContext()
+}
+
+/** As {@link moduleFunction}; an `import()` that is left in the text is Node's own. */
+export function commonJsFunction(text: string, filename: string): CommonJsFunction {
+  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
+  return new Script(text, { filename, importModuleDynamically }).runInThisContext()
+}

@@ -1,0 +1,118 @@
+import { HotseatError, messageOf, type SourceLocation } from '@hotseat/core'
+
+/** Where something is in the source, as it reads in a message: `/app/src/a.ts:3:9`. */
+function at(location: SourceLocation): string {
+  return `${location.file}:${location.line}:${location.column}`
+}
+
+function framed(location: SourceLocation | undefined): string {
+  return location?.frame === undefined ? '' : `\n\n${location.frame}`
+}
+
+/** `chain`: the importer first, then who imports it, up to the entry. */
+function imported(chain: readonly string[]): string {
+  return chain.length === 0 ? '' : `\nImported by ${chain.join('\n  imported by ')}`
+}
+
+/** Every error that this package raises. Errors thrown by the application's own code are not wrapped. */
+export const errors = {
+  syntax: (reason: string, location: SourceLocation, chain: readonly string[], cause?: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_LOADER_SYNTAX',
+      message: `${at(location)}: ${reason}${framed(location)}${imported(chain)}`,
+      location,
+      cause,
+    }),
+
+  unresolved: (
+    specifier: string,
+    importer: SourceLocation,
+    advice: string,
+    chain: readonly string[],
+    cause?: unknown,
+  ) =>
+    new HotseatError({
+      code: 'HOTSEAT_LOADER_UNRESOLVED',
+      message: `${at(importer)}: cannot find '${specifier}'. ${advice}${framed(importer)}${imported(chain)}`,
+      location: importer,
+      cause,
+    }),
+
+  missingExport: (name: string, exporter: string, importer: SourceLocation, reason: string) =>
+    new HotseatError({
+      code: 'HOTSEAT_LOADER_MISSING_EXPORT',
+      message: `${at(importer)}: '${name}' is imported from ${exporter}, ${reason}${framed(importer)}`,
+      location: importer,
+    }),
+
+  unreadable: (file: string, chain: readonly string[], cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_LOADER_READ',
+      message: `Cannot read ${file}: ${messageOf(cause)}${imported(chain)}`,
+      location: { file, line: 1, column: 1 },
+      cause,
+    }),
+
+  cycle: (reason: string, cycle: readonly string[], location: SourceLocation, cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_LOADER_CYCLE',
+      message:
+        `${at(location)}: ${reason}, because these files import each other:\n  ${cycle.join('\n  imports ')}\n` +
+        `Break the cycle, or use the value later than at the top level. If it is only the type of an injected ` +
+        `parameter, import it with \`import type\` and name the token (tsyringe: \`@inject(delay(() => X))\`).${framed(location)}`,
+      location,
+      cause,
+    }),
+
+  released: (specifier: string, importer: string) =>
+    new HotseatError({
+      code: 'HOTSEAT_LOADER_RELEASED',
+      message:
+        `${importer} imports '${specifier}', but its generation has been disposed. Something of that generation still ` +
+        `runs (a timer, a listener, a queue): stop it when the generation is disposed.`,
+    }),
+
+  requireOfModule: (specifier: string, importer: string) =>
+    new HotseatError({
+      code: 'HOTSEAT_LOADER_REQUIRE_MODULE',
+      message: `${importer} requires '${specifier}', which is an ES module. Use \`await import('${specifier}')\` instead.`,
+    }),
+
+  internal: (file: string, what: string) =>
+    new HotseatError({
+      code: 'HOTSEAT_LOADER_INTERNAL',
+      message: `The compiler gave ${what} for ${file}, which this version of @hotseat/loader does not know. Please report it, with that file.`,
+      location: { file, line: 1, column: 1 },
+    }),
+
+  tsconfig: (file: string, cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_TSCONFIG_INVALID',
+      message: `${file} cannot be used: ${messageOf(cause)}`,
+      location: { file, line: 1, column: 1 },
+      cause,
+    }),
+
+  decorators: (location: SourceLocation, tsconfig: string | undefined, chain: readonly string[], cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_TSCONFIG_EXPERIMENTAL_DECORATORS',
+      message:
+        `${at(location)}: a decorator, which Node cannot run as it stands. ` +
+        (tsconfig === undefined
+          ? `There is no tsconfig.json for this file. Add one with:\n{ "compilerOptions": { "experimentalDecorators": true, "emitDecoratorMetadata": true } }`
+          : `In ${tsconfig} add to "compilerOptions":\n"experimentalDecorators": true`) +
+        framed(location) +
+        imported(chain),
+      location,
+      cause,
+    }),
+
+  decoratorMetadata: (className: string, library: string, location: SourceLocation, tsconfig: string) =>
+    new HotseatError({
+      code: 'HOTSEAT_TSCONFIG_DECORATOR_METADATA',
+      message:
+        `${at(location)}: ${library} cannot know what ${className} is constructed with, because the types of its ` +
+        `parameters are not emitted. In ${tsconfig} add to "compilerOptions":\n"emitDecoratorMetadata": true${framed(location)}`,
+      location,
+    }),
+}

@@ -1,0 +1,182 @@
+import { dirname } from 'node:path'
+import type { SourceFiles } from '@hotseat/core'
+import type { SettingsFinder } from '../compile/settings.ts'
+import type { Unit } from '../compile/unit.ts'
+import type { Units } from '../compile/units.ts'
+import type { Folders } from '../resolve/folders.ts'
+import type { Resolution, Resolver, Syntax } from '../resolve/resolver.ts'
+import type { Target } from '../resolve/target.ts'
+import { unresolved } from '../resolve/unresolved.ts'
+import type { Source } from './source.ts'
+
+/** What the loads of a loader share: the way to source files, and what is known of them. */
+export interface Workspace {
+  readonly units: Units
+  readonly settings: SettingsFinder
+  readonly folders: Folders
+  readonly resolver: Resolver
+}
+
+/** Finds the source files of one graph. What it found once stays as it was: the graph is pinned to it. */
+export class Discovery {
+  readonly sources = new Map<string, Source>()
+  /** Why a file that is only imported lazily cannot be used; to be thrown when it is. */
+  readonly #failures = new Map<string, unknown>()
+  readonly #importers = new Map<string, string>()
+  readonly #workspace: Workspace
+  readonly #files: SourceFiles
+  readonly #perGeneration: ReadonlySet<string>
+  readonly #before: ReadonlyMap<string, Source>
+  #load = 0
+
+  /** @param before the sources of an earlier load */
+  constructor(
+    workspace: Workspace,
+    files: SourceFiles,
+    perGeneration: ReadonlySet<string>,
+    before: ReadonlyMap<string, Source>,
+  ) {
+    this.#workspace = workspace
+    this.#files = files
+    this.#perGeneration = perGeneration
+    this.#before = before
+    this.begin()
+  }
+
+  /** Everything not found yet is looked for anew. */
+  begin(): void {
+    const { folders, resolver, settings } = this.#workspace
+    this.#load = folders.begin()
+    resolver.begin()
+    settings.begin()
+  }
+
+  /**
+   * Finds a file and all that it imports, breadth first.
+   * @throws {HotseatError} for the first file that cannot be used
+   */
+  find(path: string): void {
+    this.#walk(path, (_, error) => {
+      throw error
+    })
+  }
+
+  /** Finds what may be imported lazily: it is pinned too, and may be faulty until it is used. */
+  findLazy(): void {
+    const fail = (path: string, error: unknown): void => void this.#failures.set(path, error)
+    for (const { unit, lazyTargets, required } of this.sources.values()) {
+      if (lazyTargets.size === 0 && required.size === 0) continue
+      for (const target of [...lazyTargets.values(), ...[...required.values()].map((each) => each.target)]) {
+        if (target.kind !== 'source' || this.sources.has(target.path) || this.#failures.has(target.path)) continue
+        this.#importers.set(target.path, unit.path)
+        this.#walk(target.path, fail)
+      }
+    }
+  }
+
+  /**
+   * The source at a path, found now if it was not.
+   * @throws {HotseatError} why it cannot be used
+   */
+  source(path: string, importer?: string): Source {
+    const known = this.sources.get(path)
+    if (known) return known
+    if (this.#failures.has(path)) throw this.#failures.get(path)
+    if (importer !== undefined) this.#importers.set(path, importer)
+    const source = this.#source(path)
+    this.sources.set(path, source)
+    return source
+  }
+
+  /** @throws {HotseatError} `HOTSEAT_LOADER_UNRESOLVED` */
+  resolve(specifier: string, importer: Unit, syntax: Syntax): Resolution {
+    const { folders, resolver } = this.#workspace
+    try {
+      const resolution = resolver.resolve(specifier, importer, syntax, this.#perGeneration)
+      // Looked at now, to be compared with later.
+      for (const folder of resolution.folders) folders.changedSince(folder, this.#load)
+      return resolution
+    } catch (cause) {
+      throw unresolved(specifier, importer, this.chain(importer.path), cause)
+    }
+  }
+
+  /** A file, and who imports it up to the entry. */
+  chain(path: string): readonly string[] {
+    const chain: string[] = []
+    for (let next = this.#importers.get(path); next !== undefined && !chain.includes(next);) {
+      chain.push(next)
+      next = this.#importers.get(next)
+    }
+    return chain
+  }
+
+  #walk(root: string, fail: (path: string, error: unknown) => void): void {
+    const queue = [root]
+    for (const path of queue) {
+      if (this.sources.has(path)) continue
+      try {
+        for (const target of this.source(path).targets) {
+          if (target.kind !== 'source' || this.sources.has(target.path)) continue
+          if (!this.#importers.has(target.path)) this.#importers.set(target.path, path)
+          queue.push(target.path)
+        }
+      } catch (error) {
+        fail(path, error)
+      }
+    }
+  }
+
+  #source(path: string): Source {
+    const { units, settings, folders } = this.#workspace
+    const unit = units.get(path, settings.of(dirname(path), this.#files), this.#files, () => this.chain(path))
+    const before = this.#before.get(path)
+    if (before?.unit !== unit) return this.#resolveAll(unit)
+    const holds = (folder: string): boolean => !folders.changedSince(folder, before.checked)
+    const same =
+      [...before.folders].every(holds) && [...before.required.values()].every((each) => each.folders.every(holds))
+    const found = same ? before : this.#resolveAll(unit)
+    if (!sameTargets(before, found)) return found
+    before.checked = this.#load
+    return before
+  }
+
+  #resolveAll(unit: Unit): Source {
+    const folders = new Set<string>()
+    const lazyTargets = new Map<string, Target>()
+    const targets: Target[] = []
+    if (unit.format === 'module') {
+      for (const { specifier } of unit.imports) {
+        const resolution = this.resolve(specifier, unit, 'import')
+        targets.push(resolution.target)
+        for (const folder of resolution.folders) folders.add(folder)
+      }
+    }
+    for (const specifier of unit.format === 'json' ? [] : unit.lazyImports) {
+      try {
+        const resolution = this.resolve(specifier, unit, 'import')
+        lazyTargets.set(specifier, resolution.target)
+        for (const folder of resolution.folders) folders.add(folder)
+      } catch {
+        // It is looked for again, and reported, when the `import()` runs.
+      }
+    }
+    const perGeneration = this.#perGeneration.has(unit.settings.package?.name ?? '')
+    return { unit, targets, lazyTargets, required: new Map(), folders, checked: this.#load, perGeneration }
+  }
+}
+
+/** What a CommonJS module required may stand for something else now, so it counts as changed once that is in doubt. */
+function sameTargets(before: Source, found: Source): boolean {
+  if (before === found) return true
+  if (before.required.size > 0 || before.lazyTargets.size !== found.lazyTargets.size) return false
+  return (
+    before.targets.every((target, index) => sameTarget(target, found.targets[index])) &&
+    [...before.lazyTargets].every(([specifier, target]) => sameTarget(target, found.lazyTargets.get(specifier)))
+  )
+}
+
+function sameTarget(a: Target, b: Target | undefined): boolean {
+  if (a.kind === 'source') return b?.kind === 'source' && a.path === b.path
+  return b?.kind === 'external' && a.url === b.url
+}

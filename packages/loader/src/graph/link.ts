@@ -1,0 +1,98 @@
+import { dirname } from 'node:path'
+import { isUsedOnlyInMetadata } from '../compile/type-only.ts'
+import type { Link, ModuleFunction } from '../compile/wrapper.ts'
+import { errors } from '../errors.ts'
+import { locateImport } from '../stack/locate-import.ts'
+import { importMeta, type MetaHost } from './import-meta.ts'
+import { isOpaque, type Dependency, type EsModule } from './module.ts'
+import { fillNamespace, initNamespace, whyMissing } from './namespace.ts'
+import { holderOf } from './requester.ts'
+import type { Waiting } from './waiting.ts'
+
+/** What the modules of a graph need of it. */
+export interface LinkHost extends MetaHost {
+  dependenciesOf(module: EsModule): readonly Dependency[]
+}
+
+/**
+ * Links modules: binds their imports and exports, and runs nothing of them. Modules that await at the top level take
+ * a few turns of the microtask queue to get there; without one it is all done when the call returns.
+ *
+ * @throws {HotseatError} `HOTSEAT_LOADER_MISSING_EXPORT`
+ */
+export function link(modules: readonly EsModule[], host: LinkHost, waiting: Waiting): Promise<void> | undefined {
+  for (const module of modules) {
+    initNamespace(module.namespace)
+    module.dependencies = host.dependenciesOf(module)
+  }
+  const pending: Promise<void>[] = []
+  for (const module of modules) {
+    const body = instantiate(module, host)
+    module.body = body
+    const linked = body.next()
+    if (linked instanceof Promise) pending.push(linked.then((result) => bind(module, result)))
+    else bind(module, linked)
+  }
+  if (pending.length === 0) return finish(modules, waiting)
+  return Promise.all(pending).then(() => finish(modules, waiting))
+}
+
+function instantiate(module: EsModule, host: LinkHost): ReturnType<ModuleFunction> {
+  const { unit } = module
+  const { path } = unit
+  const dynamicImport = async (specifier: unknown): Promise<unknown> => {
+    const name = String(specifier)
+    return await holderOf(module, name).importFrom(module, name)
+  }
+  const require = (specifier: string): unknown => holderOf(module, specifier).requireFrom(module, specifier)
+  return unit.run(
+    unit.usesMeta ? importMeta(module, host) : undefined,
+    dynamicImport,
+    ...(unit.commonJsNames ? [require, path, dirname(path)] : []),
+    ...module.dependencies.map(({ namespace }) => namespace),
+  )
+}
+
+function bind(module: EsModule, result: IteratorResult<Link, void>): void {
+  if (result.done === true) throw errors.internal(module.unit.path, 'a module without a link phase')
+  ;[module.getters, module.rebind] = result.value
+}
+
+function finish(modules: readonly EsModule[], waiting: Waiting): undefined {
+  for (const module of modules) {
+    fillNamespace(module)
+    if (!module.complete || module.dependencies.some((each) => isOpaque(each) && !each.complete)) waiting.add(module)
+  }
+  for (const module of modules) checkImports(module)
+}
+
+const reasons = {
+  missing: 'which does not export it. If it is a type, import it with `import type`.',
+  ambiguous: 'where more than one `export *` has that name.',
+  circular: 'which exports it in a circle.',
+}
+
+/**
+ * Checks that what a module imports exists. What may come from a module whose names are not known yet is left for later.
+ *
+ * @throws {HotseatError} `HOTSEAT_LOADER_MISSING_EXPORT`
+ */
+export function checkImports(module: EsModule): void {
+  const { unit, dependencies } = module
+  module.unchecked = false
+  for (const [index, { names, specifier }] of unit.imports.entries()) {
+    const dependency = dependencies[index]
+    if (!dependency) continue
+    const { namespace } = dependency
+    for (const name of names) {
+      if (namespace && name in namespace) continue
+      const why = whyMissing(dependency, name)
+      if (why === 'unknown') {
+        module.unchecked = true
+      } else if (!isUsedOnlyInMetadata(unit, index, name)) {
+        const exporter = dependency.kind === 'external' ? specifier : dependency.unit.path
+        throw errors.missingExport(name, exporter, locateImport(unit, specifier, name), reasons[why])
+      }
+    }
+  }
+}

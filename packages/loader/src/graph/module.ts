@@ -1,0 +1,113 @@
+import type { CommonJsUnit, JsonUnit, ModuleUnit } from '../compile/unit.ts'
+import type { Getter, Link } from '../compile/wrapper.ts'
+import type { External } from './external.ts'
+import type { Source } from './source.ts'
+
+export type Namespace = Readonly<Record<string, unknown>>
+
+/** A graph, as the modules in it know it. */
+export interface Holder {
+  readonly generation: number
+  /** Its entry has been evaluated. */
+  readonly loaded: boolean
+  /** Runs an `import()` of one of its modules. */
+  importFrom(importer: Module, specifier: string): Promise<Namespace>
+  /** Runs a `require()` of one of its modules. */
+  requireFrom(importer: Module, specifier: string): unknown
+}
+
+/** An instance of a source file. */
+export type Module = EsModule | CommonJsModule | JsonModule
+
+/** What a module imports: another one, or something of Node's. */
+export type Dependency = Module | External
+
+/** A module whose names are not known before it has run, or that is not there before it was loaded. */
+export type Opaque = CommonJsModule | External
+
+export function isOpaque(dependency: Dependency): dependency is Opaque {
+  return dependency.kind === 'commonjs' || dependency.kind === 'external'
+}
+
+/** An instance of an ES module: a Cyclic Module Record of https://tc39.es/ecma262/#sec-cyclic-module-records. */
+export class EsModule {
+  readonly kind = 'module'
+  readonly source: Source
+  readonly unit: ModuleUnit
+  readonly holders = new Set<Holder>()
+  readonly namespace: Record<string, unknown> = {}
+  /** Its namespace has all its names. */
+  complete = false
+  dependencies: readonly Dependency[] = []
+  getters: readonly Getter[] = []
+  rebind: Link[1] = () => {}
+  body: Iterator<Link, void, void> | AsyncIterator<Link, void, void> | undefined
+  /** Names that it imports could not all be checked when it was linked. */
+  unchecked = false
+
+  status: 'linked' | 'evaluating' | 'evaluating-async' | 'evaluated' = 'linked'
+  error: { readonly value: unknown } | undefined
+  index = 0
+  ancestorIndex = 0
+  cycleRoot: EsModule | undefined
+  asyncOrder: number | 'done' | undefined
+  pendingAsync = 0
+  readonly asyncParents: EsModule[] = []
+  capability: PromiseWithResolvers<void> | undefined
+
+  constructor(source: Source, unit: ModuleUnit) {
+    this.source = source
+    this.unit = unit
+  }
+
+  get evaluated(): boolean {
+    return this.status === 'evaluated' && this.error === undefined
+  }
+}
+
+/** An instance of a CommonJS module. */
+export class CommonJsModule {
+  readonly kind = 'commonjs'
+  readonly source: Source
+  readonly unit: CommonJsUnit
+  readonly holders = new Set<Holder>()
+  readonly namespace: Record<string, unknown> = {}
+  /** `module` of the CommonJS code. */
+  readonly module: { exports: unknown; readonly id: string; readonly filename: string; loaded: boolean }
+  state: 'new' | 'running' | 'done' | 'failed' = 'new'
+  error: unknown
+
+  constructor(source: Source, unit: CommonJsUnit) {
+    this.source = source
+    this.unit = unit
+    this.module = { exports: {}, id: unit.path, filename: unit.path, loaded: false }
+  }
+
+  /** Its namespace has all its names. */
+  get complete(): boolean {
+    return this.state === 'done'
+  }
+
+  get evaluated(): boolean {
+    return this.complete
+  }
+}
+
+/** An instance of a JSON file. */
+export class JsonModule {
+  readonly kind = 'json'
+  readonly source: Source
+  readonly unit: JsonUnit
+  readonly holders = new Set<Holder>()
+  readonly namespace: Namespace
+  readonly value: unknown
+  readonly complete = true
+  readonly evaluated = true
+
+  constructor(source: Source, unit: JsonUnit, value: unknown, namespace: Namespace) {
+    this.source = source
+    this.unit = unit
+    this.value = value
+    this.namespace = namespace
+  }
+}

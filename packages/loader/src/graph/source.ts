@@ -1,0 +1,23 @@
+import type { Unit } from '../compile/unit.ts'
+import type { Resolution } from '../resolve/resolver.ts'
+import type { Target } from '../resolve/target.ts'
+
+/**
+ * A file of one snapshot, with what its imports stood for: all that an instance of it is made from. The same object
+ * from load to load as long as neither changes, so that identity tells whether something did.
+ */
+export interface Source {
+  readonly unit: Unit
+  /** What it imports, by index. */
+  readonly targets: readonly Target[]
+  /** What the literal `import()`s stand for, where it could be found. */
+  readonly lazyTargets: ReadonlyMap<string, Target>
+  /** What a CommonJS module has required so far, by specifier. */
+  readonly required: Map<string, Resolution>
+  /** Folders of which a changed entry may change a target. */
+  readonly folders: ReadonlySet<string>
+  /** The load in which the targets were found, or found unchanged. */
+  checked: number
+  /** Every generation needs an instance of its own. */
+  readonly perGeneration: boolean
+}

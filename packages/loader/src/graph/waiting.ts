@@ -1,0 +1,32 @@
+import { isOpaque, type EsModule, type Opaque } from './module.ts'
+import { fillNamespace } from './namespace.ts'
+
+/** The linked modules that still lack something of modules that were not loaded, or have not run, at that time. */
+export class Waiting {
+  readonly #importers = new Map<Opaque, EsModule[]>()
+  readonly #incomplete = new Set<EsModule>()
+
+  add(module: EsModule): void {
+    for (const dependency of module.dependencies) {
+      if (!isOpaque(dependency) || dependency.complete) continue
+      const importers = this.#importers.get(dependency)
+      if (importers) importers.push(module)
+      else this.#importers.set(dependency, [module])
+    }
+    if (!module.complete) this.#incomplete.add(module)
+  }
+
+  /** Gives the modules that waited for it what it has. */
+  completed(dependency: Opaque): void {
+    const importers = this.#importers.get(dependency)
+    if (!importers) return
+    this.#importers.delete(dependency)
+    for (const importer of importers) importer.rebind(importer.dependencies.map(({ namespace }) => namespace))
+    for (const module of this.#incomplete) if (fillNamespace(module)) this.#incomplete.delete(module)
+  }
+
+  clear(): void {
+    this.#importers.clear()
+    this.#incomplete.clear()
+  }
+}

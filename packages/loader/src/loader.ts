@@ -1,0 +1,90 @@
+import type { LoadContext, ModuleGraph, ModuleLoader } from '@hotseat/core'
+import { SettingsFinder } from './compile/settings.ts'
+import { Units } from './compile/units.ts'
+import { carriedModules } from './graph/reuse.ts'
+import { Discovery, type Workspace } from './graph/discover.ts'
+import { Graph } from './graph/graph.ts'
+import { Folders } from './resolve/folders.ts'
+import { Resolver } from './resolve/resolver.ts'
+import { locate } from './stack/locate.ts'
+import { mapStacks } from './stack/prepare.ts'
+
+export interface LoaderOptions {
+  /**
+   * Whether a generation takes over the module instances of the last one that the reuse rule allows.
+   * `false`: all of the application is instantiated anew every time.
+   * @default true
+   */
+  readonly reuse?: boolean
+  /**
+   * Conditions for the `exports` of package.json besides Node's own, as `node --conditions` takes them.
+   * @default []
+   */
+  readonly conditions?: readonly string[]
+  /**
+   * Linked workspace packages, by name, that are left to Node: loaded once per process, as installed packages are.
+   * @default []
+   */
+  readonly external?: readonly string[]
+}
+
+/**
+ * Loads TypeScript and JavaScript source: each file is compiled once per content to a function, which every generation
+ * that needs an instance of its own calls.
+ *
+ * @example
+ * createReloader({ entry: 'src/app.ts', loader: loader(), … })
+ */
+export function loader(options: LoaderOptions = {}): ModuleLoader {
+  const { reuse = true, conditions = [], external = [] } = options
+  /** Not yet released, oldest first. */
+  const graphs = new Set<Graph>()
+  const folders = new Folders()
+  const units = new Units((path) =>
+    [...graphs].flatMap(({ discovery }) => {
+      const source = discovery.sources.get(path)
+      return source ? [source.unit] : []
+    }),
+  )
+  const workspace: Workspace = {
+    units,
+    folders,
+    settings: new SettingsFinder(folders),
+    resolver: new Resolver({ conditions, external }),
+  }
+  mapStacks()
+
+  const newest = (): Graph | undefined => [...graphs].findLast(({ loaded }) => loaded)
+
+  return {
+    name: 'loader',
+
+    async load(entry: string, context: LoadContext): Promise<ModuleGraph> {
+      const { files, generation, signal } = context
+      signal.throwIfAborted()
+      const base = newest()
+      const discovery = new Discovery(
+        workspace,
+        files,
+        new Set(context.perGeneration),
+        base?.discovery.sources ?? new Map(),
+      )
+      discovery.find(entry)
+      discovery.findLazy()
+      const carried = carriedModules(discovery.sources, (reuse && base?.modules) || new Map())
+      const graph = new Graph(generation, entry, discovery, carried, (released) => void graphs.delete(released))
+      graphs.add(graph)
+      try {
+        await graph.load()
+        signal.throwIfAborted()
+      } catch (error) {
+        graph.release()
+        throw error
+      }
+      units.prune((path) => discovery.sources.has(path))
+      return graph
+    },
+
+    locate: (error) => locate(error),
+  }
+}

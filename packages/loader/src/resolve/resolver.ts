@@ -1,0 +1,153 @@
+import { dirname, extname, isAbsolute, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { ResolverFactory, type NapiResolveOptions, type ResolveResult } from 'oxc-resolver'
+import type { Settings } from '../compile/settings.ts'
+import { isInstalled, packageName } from './packages.ts'
+import type { Target } from './target.ts'
+
+/** A target, and the folders of which an added or removed entry may change it. */
+export interface Resolution {
+  readonly target: Target
+  readonly folders: readonly string[]
+}
+
+export interface ResolverOptions {
+  /** Further conditions for `exports` in package.json. */
+  readonly conditions: readonly string[]
+  /** Further packages that stay native although they are linked source. */
+  readonly external: readonly string[]
+}
+
+/** The module that imports: where it is, and under what settings. */
+export interface Importer {
+  readonly path: string
+  readonly settings: Settings
+}
+
+/** How the specifier is used: it decides over the `import` and `require` conditions of packages. */
+export type Syntax = 'import' | 'require'
+
+/** Written by TypeScript's users without extension, or with that of the output: the order is TypeScript's. */
+const sourceOptions: NapiResolveOptions = {
+  extensions: ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'],
+  extensionAlias: {
+    '.js': ['.ts', '.tsx', '.js', '.jsx'],
+    '.jsx': ['.tsx', '.jsx'],
+    '.mjs': ['.mts', '.mjs'],
+    '.cjs': ['.cts', '.cjs'],
+  },
+}
+
+/** As in Node itself, and as CommonJS allows it for the `main` of a package. */
+const installedOptions: NapiResolveOptions = { extensions: ['.js', '.json', '.node'], nodePath: false }
+
+/** Packages of Hotseat's own must be the running ones, whatever they are linked to. */
+const ownPackages = /^(?:hotseat|@hotseat\/.+)$/
+
+const helpers = /^@oxc-project\/runtime\//
+
+/** Finds what a specifier stands for, as Node does for installed packages and as TypeScript does for source. */
+export class Resolver {
+  readonly #options: ResolverOptions
+  readonly #factories = new Map<string, ResolverFactory>()
+  #fresh = false
+
+  constructor(options: ResolverOptions) {
+    this.#options = options
+  }
+
+  /** Starts a load: what is on disk is looked at again. */
+  begin(): void {
+    this.#fresh = false
+  }
+
+  /**
+   * @param perGeneration names of packages that each generation has for itself
+   * @throws {Error} the reason, in the words of the resolver
+   */
+  resolve(specifier: string, importer: Importer, syntax: Syntax, perGeneration: ReadonlySet<string>): Resolution {
+    if (!this.#fresh) for (const factory of this.#factories.values()) factory.clearCache()
+    this.#fresh = true
+    if (helpers.test(specifier)) return external(this.#found(import.meta.filename, specifier, 'import'))
+    if (specifier.startsWith('data:')) return { target: { kind: 'external', url: specifier }, folders: [] }
+
+    const asPath = pathOf(specifier, importer.path)
+    if (asPath !== undefined) {
+      const result = isInstalled(importer.path)
+        ? this.#found(importer.path, asPath, syntax)
+        : succeeded(this.#factory('source', syntax).sync(dirname(importer.path), asPath))
+      return this.#classify(result, perGeneration, [dirname(resolve(dirname(importer.path), asPath))])
+    }
+    return this.#classify(this.#bare(specifier, importer, syntax), perGeneration, [])
+  }
+
+  /** A name: mapped by the tsconfig, built in, installed, or linked source. */
+  #bare(specifier: string, importer: Importer, syntax: Syntax): ResolveResult {
+    const { path, settings } = importer
+    if (isInstalled(path)) return this.#found(path, specifier, syntax)
+    if (settings.mapsNames && settings.tsconfig !== undefined) {
+      const mapped = this.#factory('source', syntax, settings.tsconfig).sync(dirname(path), specifier)
+      if (mapped.path !== undefined && !isInstalled(mapped.path)) return mapped
+    }
+    const installed = this.#factory('installed', syntax).sync(dirname(path), specifier)
+    if (installed.error === undefined || installed.builtin) return succeeded(installed)
+    const linked = this.#factory('source', syntax).sync(dirname(path), specifier)
+    return linked.path !== undefined && !isInstalled(linked.path) ? linked : succeeded(installed)
+  }
+
+  #found(importer: string, specifier: string, syntax: Syntax): ResolveResult {
+    return succeeded(this.#factory('installed', syntax).sync(dirname(importer), specifier))
+  }
+
+  #classify(result: ResolveResult, perGeneration: ReadonlySet<string>, folders: readonly string[]): Resolution {
+    const { path } = result
+    if (path === undefined) return external(result)
+    if (isInstalled(path)) {
+      const own = perGeneration.size > 0 && perGeneration.has(packageName(dirname(path)) ?? '')
+      if (!own || extname(path) === '.node') return external(result)
+      return { target: { kind: 'source', path, perGeneration: true }, folders: [] }
+    }
+    const name = packageName(dirname(path))
+    if (extname(path) === '.node' || (name !== undefined && this.#isExternal(name))) return external(result)
+    const isOwn = name !== undefined && perGeneration.has(name)
+    return { target: { kind: 'source', path, perGeneration: isOwn }, folders: [...folders, dirname(path)] }
+  }
+
+  #isExternal(name: string): boolean {
+    return ownPackages.test(name) || this.#options.external.includes(name)
+  }
+
+  #factory(kind: 'source' | 'installed', syntax: Syntax, tsconfig?: string): ResolverFactory {
+    const key = `${kind} ${syntax} ${tsconfig}`
+    const known = this.#factories.get(key)
+    if (known) return known
+    const factory = new ResolverFactory({
+      ...(kind === 'source' ? sourceOptions : installedOptions),
+      ...(tsconfig !== undefined && { tsconfig: { configFile: tsconfig } }),
+      conditionNames: [...this.#options.conditions, 'node', syntax, 'module-sync', 'node-addons'],
+      builtinModules: true,
+    })
+    this.#factories.set(key, factory)
+    return factory
+  }
+}
+
+/** A relative or absolute specifier as the path that it means; undefined for a name. */
+function pathOf(specifier: string, importer: string): string | undefined {
+  if (specifier.startsWith('file:')) return fileURLToPath(specifier)
+  if (!/^\.{0,2}\/|^\.{1,2}$/.test(specifier) && !isAbsolute(specifier)) return undefined
+  // A specifier is a URL: what is escaped in it means a character, and a query is no part of the file's name.
+  return /[%?#]/.test(specifier)
+    ? fileURLToPath(new URL(specifier, pathToFileURL(importer)).href.replace(/[?#].*/, ''))
+    : specifier
+}
+
+function succeeded(result: ResolveResult): ResolveResult {
+  if (result.error !== undefined && !result.builtin) throw new Error(result.error)
+  return result
+}
+
+function external(result: ResolveResult): Resolution {
+  const url = result.builtin?.resolved ?? pathToFileURL(result.path ?? '').href
+  return { target: { kind: 'external', url }, folders: [] }
+}

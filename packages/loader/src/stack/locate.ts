@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url'
+import { HotseatError, type SourceLocation } from '@hotseat/core'
+import { locationOf } from './frame.ts'
+import { placeOf, type Place } from './prepare.ts'
+import { positionsOf } from './scripts.ts'
+import { isInstalled } from '../resolve/packages.ts'
+
+/**
+ * Where in the application's source an error came from: the topmost frame of its stack that is there; else of its
+ * `cause`, or of the first of its `errors` that has one.
+ */
+export function locate(error: unknown, visited: Set<unknown> = new Set()): SourceLocation | undefined {
+  if (typeof error !== 'object' || error === null || visited.has(error)) return undefined
+  visited.add(error)
+  if (HotseatError.is(error) && error.location) return error.location
+  const place = error instanceof Error ? placeIn(error) : undefined
+  if (place) return locationOf(place.path, place.text, place.line, place.column)
+  const others: unknown[] = ['cause' in error ? error.cause : undefined]
+  if ('errors' in error && Array.isArray(error.errors)) others.push(...error.errors)
+  for (const other of others) {
+    const location = locate(other, visited)
+    if (location) return location
+  }
+  return undefined
+}
+
+function placeIn(error: Error): Place | undefined {
+  // A stack is made when it is first read.
+  const { stack } = error
+  const place = placeOf(error)
+  if (place && !isInstalled(place.path)) return place
+  return stack === undefined ? undefined : placeInText(stack)
+}
+
+/** Where another hook than ours has made the stack: frames with the names of our scripts. */
+function placeInText(stack: string): Place | undefined {
+  for (const [, filename = '', line, column] of stack.matchAll(/(file:\/\/\S+\?[\w-]+):(\d+):(\d+)/g)) {
+    const positions = positionsOf(filename)
+    const original = positions?.original({ line: Number(line), column: Number(column) })
+    if (!positions || !original || isInstalled(fileURLToPath(filename))) continue
+    const { path, text } = positions.compilation
+    return { path, text, ...original }
+  }
+  return undefined
+}

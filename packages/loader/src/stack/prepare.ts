@@ -1,0 +1,92 @@
+import type { Position } from '../compile/positions.ts'
+import { positionsOf } from './scripts.ts'
+
+/** A frame of a stack that leads into the application's source. */
+export interface Place extends Position {
+  readonly path: string
+  /** The source as it was when it was compiled. */
+  readonly text: string
+}
+
+type Prepare = NonNullable<typeof Error.prepareStackTrace>
+type Lookup = typeof positionsOf
+
+/** On our hook: where to look scripts up. A second copy of this package adds itself instead of hooking once more. */
+const brand = Symbol.for('hotseat.loader.stack')
+
+const places = new WeakMap<object, Place>()
+
+/** The topmost place in the application's source that the stack of an error was found to have, once it was read. */
+export function placeOf(error: object): Place | undefined {
+  return places.get(error)
+}
+
+/**
+ * Makes `error.stack` tell positions in the source. Frames of other code, and what another hook does with them, stay
+ * as they were.
+ */
+export function mapStacks(): void {
+  const before = Error.prepareStackTrace
+  const known: unknown = before === undefined ? undefined : Reflect.get(before, brand)
+  if (known instanceof Set) {
+    known.add(positionsOf)
+    return
+  }
+  const lookups = new Set<Lookup>([positionsOf])
+  const prepare: Prepare = (error, frames) => {
+    const mapped = frames.map((frame) => mapFrame(error, frame, lookups))
+    return before ? before(error, mapped) : format(error, mapped)
+  }
+  Object.defineProperty(prepare, brand, { value: lookups })
+  Error.prepareStackTrace = prepare
+}
+
+function mapFrame(error: Error, frame: NodeJS.CallSite, lookups: ReadonlySet<Lookup>): NodeJS.CallSite {
+  const filename = frame.getFileName()
+  const line = frame.getLineNumber()
+  const column = frame.getColumnNumber()
+  if (!filename?.includes('?') || line === null || column === null) return frame
+  const [positions] = [...lookups].flatMap((lookup) => lookup(filename) ?? [])
+  const original = positions?.original({ line, column })
+  if (!positions || !original) return frame
+  const { path, text } = positions.compilation
+  if (!places.has(error)) places.set(error, { path, text, ...original })
+  return mappedFrame(frame, filename.slice(0, filename.lastIndexOf('?')), { line, column }, original)
+}
+
+/** A frame that is like another one, but elsewhere. */
+function mappedFrame(frame: NodeJS.CallSite, url: string, compiled: Position, original: Position): NodeJS.CallSite {
+  const written = `${frame.getFileName()}:${compiled.line}:${compiled.column}`
+  const replaced: Record<string, () => unknown> = {
+    getFileName: () => url,
+    getScriptNameOrSourceURL: () => url,
+    getLineNumber: () => original.line,
+    getColumnNumber: () => original.column,
+    toString: () =>
+      frame
+        .toString()
+        .replace(written, `${url}:${original.line}:${original.column}`)
+        .replaceAll('__vite_ssr_export_default__', 'default'),
+  }
+  return new Proxy(frame, {
+    get(target, key) {
+      if (typeof key === 'string' && Object.hasOwn(replaced, key)) return replaced[key]
+      const value: unknown = Reflect.get(target, key)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
+
+/** As Node does without a hook. */
+function format(error: Error, frames: readonly NodeJS.CallSite[]): string {
+  const head = headOf(error)
+  return frames.length === 0 ? head : `${head}\n    at ${frames.join('\n    at ')}`
+}
+
+function headOf(error: Error): string {
+  try {
+    return Error.prototype.toString.call(error)
+  } catch {
+    return '<error>'
+  }
+}
