@@ -40,8 +40,8 @@ export function createDevServer(settings: DevSettings, requestFailed: (error: Ho
   let stopping: Promise<void> | undefined
 
   const stop = async (): Promise<void> => {
-    await listener.close()
-    await reloader.stop()
+    // At once, so that requests that wait for a first build do not hold up the end of it.
+    await Promise.all([listener.close(), reloader.stop()])
     await lock?.[Symbol.asyncDispose]()
   }
 

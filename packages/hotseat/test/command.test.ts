@@ -11,7 +11,11 @@ interface Ended {
 }
 
 /** Runs the command in a folder, to its end. */
-async function hotseat(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+async function hotseat(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const ended = Promise.withResolvers<Ended>()
   const bin = join(import.meta.dirname, '../src/bin.ts')
   const options = { cwd, env: { ...process.env, NODE_ENV: '', NO_COLOR: '1', ...env } }
@@ -23,7 +27,11 @@ async function hotseat(cwd: string, args: readonly string[], env: Readonly<Recor
 
 test('--help and --version are answered on stdout, with 0', async () => {
   const root = project()
-  expect(await hotseat(root, ['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('dev [entry]'), err: '' })
+  expect(await hotseat(root, ['--help'])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('dev [entry]'),
+    err: '',
+  })
   const version = await hotseat(root, ['--version'])
   expect(version).toMatchObject({ code: 0, err: '' })
   expect(version.out).toMatch(new RegExp(`^hotseat/${packageVersion().replaceAll('.', '\\.')} `))

@@ -73,7 +73,7 @@ test('a key that is set to undefined counts as left out', () => {
 })
 
 test('nearest finds a typing mistake and invents nothing', () => {
-  const words = ['port', 'host', 'freshness', 'drainTimeout']
+  const words = ['root', 'port', 'host', 'freshness', 'drainTimeout']
   expect(nearest('prot', words)).toBe('port')
   expect(nearest('draintimeout', words)).toBe('drainTimeout')
   expect(nearest('fershness', words)).toBe('freshness')

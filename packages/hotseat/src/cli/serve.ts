@@ -24,8 +24,10 @@ export async function serve(flags: DevFlags, terminal: Terminal): Promise<void> 
   })
   reportReloads(dev.reloader, terminal)
 
+  let stopAsked = false
   handleStopSignals({
     async stop() {
+      stopAsked = true
       const begun = performance.now()
       await dev.stop()
       terminal.say((style) => stopped(performance.now() - begun, style))
@@ -43,6 +45,8 @@ export async function serve(flags: DevFlags, terminal: Terminal): Promise<void> 
       terminal.say((style) => banner({ version: packageVersion(), url, entry, configFile, adapters }, style))
     })
   } catch (error) {
+    // A start that is stopped half way does not succeed, and need not.
+    if (stopAsked) return
     leaveStrayErrors()
     await dev.stop()
     throw error

@@ -7,16 +7,18 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best && best.distance <= Math.max(2, word.length / 3) ? best.candidate : undefined
 }
 
-/** Levenshtein's: how many characters to insert, delete or replace. */
+/** How many letters to insert, delete, replace, or exchange with their neighbour (optimal string alignment). */
 function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column)
-  for (const [line, letter] of from.split('').entries()) {
-    const next = [line + 1]
+  const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)]
+  const at = (row: number, column: number): number => rows[row]?.[column] ?? Infinity
+  for (let row = 1; row <= from.length; row++) {
+    rows[row] = [row]
     for (let column = 1; column <= to.length; column++) {
-      const [above = 0, diagonal = 0, left = 0] = [row[column], row[column - 1], next[column - 1]]
-      next.push(Math.min(above + 1, left + 1, diagonal + (to[column - 1] === letter ? 0 : 1)))
+      const replaced = at(row - 1, column - 1) + (from[row - 1] === to[column - 1] ? 0 : 1)
+      const exchanges = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
+      const exchanged = exchanges ? at(row - 2, column - 2) + 1 : Infinity
+      rows[row]?.push(Math.min(at(row - 1, column) + 1, at(row, column - 1) + 1, replaced, exchanged))
     }
-    row = next
   }
-  return row[to.length] ?? 0
+  return at(from.length, to.length)
 }
