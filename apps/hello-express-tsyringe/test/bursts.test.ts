@@ -16,7 +16,6 @@ test('saves during a build: the last state wins', async () => {
   )
   copy.edit('src/app.ts', 'export function async', 'export async function')
   const hello = await serve(copy)
-  await hello.seated(1)
   hello.edit('src/greeter.ts', 'Version 1', 'Version 2')
   await hello.printed(/building[\s\S]*building/)
   hello.edit('src/greeter.ts', 'Version 2', 'Version 3')
@@ -30,7 +29,6 @@ test('saves during a build: the last state wins', async () => {
 
 test('ten saves in 50 ms: the last state wins, and quick reloads are few', async () => {
   const hello = await serve()
-  await hello.seated(1)
   for (let version = 2; version <= 11; version++) {
     hello.edit('src/greeter.ts', `Version ${version - 1}!`, `Version ${version}!`)
     await delay(5)
@@ -58,11 +56,9 @@ test('500 files changed at once are one reload', async () => {
     `import { sum } from './sum.ts'\nexport const GREETING = \`Hello, \${sum}!\``,
   )
   const hello = await serve(copy)
-  await hello.seated(1)
   expect(await hello.text()).toBe(`Hello, ${count}!`)
   writeParts(2)
   await hello.printed(/changed → generation \d+ in /)
   expect(await hello.text()).toBe(`Hello, ${2 * count}!`)
   expect(reloads(hello.output())).toBe(1)
-  expect(hello.output()).toContain('and 499 others changed')
 })

@@ -103,14 +103,29 @@ export interface Served extends Copy, Running {
   text(path?: string): Promise<string>
 }
 
-export async function serve(copy = copyOfHello(), args: readonly string[] = []): Promise<Served> {
-  const running = run(copy.root, [bin, 'dev', ...args])
+export async function serve(
+  copy = copyOfHello(),
+  args: readonly string[] = [],
+  nodeFlags: readonly string[] = [],
+): Promise<Served> {
+  const served = await listening(copy, args, nodeFlags)
+  await served.printed(/generation 1 (?:in|failed) /)
+  return served
+}
+
+/** As {@link serve}, but without waiting for the first build. */
+export async function listening(
+  copy: Copy,
+  args: readonly string[] = [],
+  nodeFlags: readonly string[] = [],
+): Promise<Served> {
+  const running = run(copy.root, [...nodeFlags, bin, 'dev', ...args])
   const [, url = ''] = await running.printed(/serves (http:\S+)/)
   return {
     ...copy,
     ...running,
     url,
-    seated: (number) => running.printed(new RegExp(`generation ${number} in `)),
+    seated: (number) => running.printed(new RegExp(`generation ${number} in .*\\n`)),
     text: async (path = '/') => await (await fetch(new URL(path, url))).text(),
   }
 }

@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest'
-import { copyOfHello, serve } from './running.ts'
+import { copyOfHello, listening, serve } from './running.ts'
 import { withSlowRoute } from './slow-route.ts'
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   'I8 %s disposes everything, and the process ends by itself with 0',
   async (signal) => {
     const hello = await serve()
-    await hello.seated(1)
     expect(await hello.text()).toBe('Hello, Version 1!')
     hello.signal(signal)
-    expect(await hello.exited).toBe(0)
+    expect(await hello.exited, hello.output()).toBe(0)
     expect(hello.output()).toMatch(/Greeter disposed: Hello, Version 1!\n\d\d:\d\d:\d\d stopped in \d+ ms\n$/)
   },
 )
@@ -23,7 +22,7 @@ test('Ctrl-C finishes what is in flight first', async () => {
   expect(hello.output()).not.toContain('disposed')
   hello.signal('SIGUSR2')
   expect(await slow).toBe('Hello, Version 1!')
-  expect(await hello.exited).toBe(0)
+  expect(await hello.exited, hello.output()).toBe(0)
   expect(hello.output()).toContain('Greeter disposed: Hello, Version 1!')
 })
 
@@ -34,7 +33,7 @@ test('a second Ctrl-C exits at once, with 130', async () => {
   hello.signal('SIGINT')
   await hello.printed(/press Ctrl-C again/)
   hello.signal('SIGINT')
-  expect(await hello.exited).toBe(130)
+  expect(await hello.exited, hello.output()).toBe(130)
   expect(hello.output()).not.toContain('disposed')
   expect(await slow).toBeInstanceOf(Error)
 })
@@ -49,7 +48,7 @@ test('one key press that arrives twice, as package managers pass it on, is one',
   await hello.printed(/press Ctrl-C again/)
   hello.signal('SIGUSR2')
   expect(await slow).toBe('Hello, Version 1!')
-  expect(await hello.exited).toBe(0)
+  expect(await hello.exited, hello.output()).toBe(0)
 })
 
 test('Ctrl-C before the first build is done stops as well', async () => {
@@ -59,18 +58,17 @@ test('Ctrl-C before the first build is done stops as well', async () => {
     `import 'reflect-metadata'`,
     `import 'reflect-metadata'\nconsole.log('loading')\nawait new Promise((resolve) => setTimeout(resolve, 60_000))`,
   )
-  const hello = await serve(copy)
+  const hello = await listening(copy)
   await hello.printed(/loading/)
   hello.signal('SIGINT')
-  expect(await hello.exited).toBe(0)
+  expect(await hello.exited, hello.output()).toBe(0)
 })
 
 test('what the application leaves open does not keep the process; it is named', async () => {
   const copy = copyOfHello()
   copy.edit('src/app.ts', `  return app`, `  setInterval(() => undefined, 1000)\n  return app`)
   const hello = await serve(copy)
-  await hello.seated(1)
   hello.signal('SIGINT')
-  expect(await hello.exited).toBe(0)
+  expect(await hello.exited, hello.output()).toBe(0)
   expect(hello.output()).toContain('exits although the application left open: Timeout')
 })
