@@ -28,7 +28,7 @@ export const errors = {
   unsupported: (lacking: readonly string[]) =>
     new HotseatError({
       code: 'HOTSEAT_TSYRINGE_UNSUPPORTED',
-      message: `This tsyringe cannot be used: it lacks ${lacking.join(', ')}. Install tsyringe 4.10 (npm install tsyringe@^4.10.0).`,
+      message: `This tsyringe cannot be used: it lacks ${lacking.join(', ')}. Versions 4.7 to 4.10 are known to work: npm install tsyringe@^4.10.0`,
     }),
   notPerGeneration: (generation: number) =>
     new HotseatError({

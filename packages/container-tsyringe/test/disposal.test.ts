@@ -204,6 +204,21 @@ test('a method dispose that takes arguments disposes something else: it is not c
   expect(disposed).toEqual([])
 })
 
+test('a disposer by symbol is called although a method dispose takes arguments', async () => {
+  const disposed: unknown[] = []
+  class Rooms {
+    dispose(room: string): void {
+      disposed.push(room)
+    }
+    [Symbol.dispose](): void {
+      disposed.push('all rooms')
+    }
+  }
+  const generation = await build(tsyringe(), (container) => container.resolve(Rooms))
+  await generation.dispose()
+  expect(disposed).toEqual(['all rooms'])
+})
+
 test('C19 I15 a disposed container throws a named error, also from a child of it', async () => {
   const generation = await build(tsyringe(), () => undefined, { generation: 41 })
   const { api } = generation

@@ -229,7 +229,7 @@ test('an application without tsyringe is told what to install', async () => {
   })
 })
 
-test('a tsyringe whose insides are not those of 4.10 is refused, and what it lacks is named', async () => {
+test('a tsyringe whose insides are others is refused, and what it lacks is named', async () => {
   const library = freshTsyringe()
   const strange = { ...library, container: {}, Lifecycle: undefined }
   const context = contextOf(library, { import: () => Promise.resolve(strange) })

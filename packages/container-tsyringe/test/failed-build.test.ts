@@ -142,6 +142,16 @@ test('C8 a build that was aborted before it began, or as its configure ended, re
   expect(journal.disposed).toEqual(['Part'])
 })
 
+test('C8 an import that fails because the build was aborted is no error of the import', async () => {
+  const controller = new AbortController()
+  const importing = (): Promise<never> => {
+    controller.abort(boom)
+    return Promise.reject(new Error('this graph was released'))
+  }
+  const building = build(tsyringe(), () => undefined, { signal: controller.signal, import: importing })
+  expect(await rejectionOf(building)).toBe(boom)
+})
+
 test('I5 a build leaves no listener on its signal, however it ends', async () => {
   const { signal } = new AbortController()
   const generation = await build(tsyringe(), () => undefined, { signal })

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { tsyringe } from '../src/index.ts'
 import { freshTsyringe, injectable, scoped, singleton } from './support/fresh-tsyringe.ts'
@@ -134,15 +135,24 @@ test('C20 a scope whose disposal is under way is awaited before the root’s own
   expect(journal.disposed).toEqual(['Session', 'Database'])
 })
 
-test('C20 what goes wrong in a live scope is told with the root, once', async () => {
-  const journal = new Journal()
-  const Session = journal.part('Session', () => Promise.reject(new Error('session is stuck')))
+test('C20 what goes wrong in a live scope is told with the root, once, and the scope waits for it', async () => {
+  const { promise: closing, resolve: closed } = Promise.withResolvers<void>()
+  const settled: string[] = []
+  const Session = new Journal().part('Session', async () => {
+    await closing
+    settled.push('session')
+    throw new Error('session is stuck')
+  })
   const generation = await build(tsyringe(), (_container, library) => scoped(library, Session))
   const scope = generation.createScope()
   scope.api.resolve(Session)
   const disposal = generation.dispose()
   const scopeDisposal = scope.dispose()
+  const waiting = scopeDisposal.then(() => settled.push('scope'))
+  await setImmediate()
+  closed()
   await expect(disposal).rejects.toThrow('Session failed to dispose: session is stuck')
-  await expect(scopeDisposal).resolves.toBeUndefined()
+  await waiting
+  expect(settled).toEqual(['session', 'scope'])
   expect(scope.dispose()).toBe(scopeDisposal)
 })
