@@ -42,6 +42,6 @@ function sourceMap({ path, text, commonJs, syntax }: Compilation): TraceMap {
   const script = toJavaScript(path, text, { commonJs, syntax, sourcemap: true })
   const runner = toRunnerForm(path, script.code, true)
   const maps = [runner.errors.length === 0 ? runner.map : undefined, script.map].filter((map) => map !== undefined)
-  const chain = maps.map(({ version: _, ...map }) => ({ version: 3 as const, ...map }))
+  const chain = maps.map((map) => ({ ...map, version: 3 as const }))
   return new TraceMap(remapping(chain, () => null, { excludeContent: true }).toString())
 }

@@ -12,9 +12,10 @@ export interface Evaluation {
   load(external: External): Promise<unknown>
   /** Runs a CommonJS module, unless it has run. */
   run(module: CommonJsModule): void
-  /** A walk is under way: modules that complete meanwhile wait for its end. */
+  /** A walk is under way. */
   walking: boolean
-  readonly completed: (() => void)[]
+  /** What asynchronous modules that ended meanwhile have yet to bring about. */
+  readonly settled: (() => void)[]
 }
 
 let asyncOrder = 0
@@ -61,7 +62,7 @@ export async function evaluate(module: EsModule, evaluation: Evaluation): Promis
     capability.reject(value)
   } finally {
     evaluation.walking = false
-    for (const complete of evaluation.completed.splice(0)) complete()
+    for (const settle of evaluation.settled.splice(0)) settle()
   }
   return { done: capability.promise }
 }
@@ -149,11 +150,11 @@ function execute(module: EsModule): void {
 }
 
 function executeAsync(module: EsModule, evaluation: Evaluation): void {
-  const settle = (complete: () => void): void => {
-    if (evaluation.walking) evaluation.completed.push(complete)
-    else complete()
+  const whenWalked = (settle: () => void): void => {
+    if (evaluation.walking) evaluation.settled.push(settle)
+    else settle()
   }
-  const fail = (error: unknown): void => settle(() => rejected(module, error))
+  const fail = (error: unknown): void => whenWalked(() => rejected(module, error))
   try {
     if (module.unchecked) checkImports(module)
   } catch (error) {
@@ -163,7 +164,7 @@ function executeAsync(module: EsModule, evaluation: Evaluation): void {
   const { body } = module
   module.body = undefined
   const running = body?.next()
-  if (running instanceof Promise) running.then(() => settle(() => fulfilled(module, evaluation)), fail)
+  if (running instanceof Promise) running.then(() => whenWalked(() => fulfilled(module, evaluation)), fail)
 }
 
 /** AsyncModuleExecutionFulfilled */

@@ -52,7 +52,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
         this.#waiting.completed(module)
       },
       walking: false,
-      completed: [],
+      settled: [],
     }
   }
 
@@ -112,16 +112,13 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     }
     if (!this.modules.has(target.path)) instantiate(target.path, this, path)
     const module = this.modules.get(target.path)
-    switch (module?.kind) {
-      case 'json':
-        return module.value
-      case 'commonjs':
-        this.#evaluation.run(module)
-        return module.module.exports
-      default:
-        if (module?.evaluated === true) return module.namespace
-        throw errors.requireOfModule(specifier, path)
+    if (module?.kind === 'json') return module.value
+    if (module?.kind === 'commonjs') {
+      this.#evaluation.run(module)
+      return module.module.exports
     }
+    if (module?.evaluated === true) return module.namespace
+    throw errors.requireOfModule(specifier, path)
   }
 
   resolveUrl(importer: EsModule, specifier: string): string {

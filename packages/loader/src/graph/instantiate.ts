@@ -42,13 +42,15 @@ export function instantiate(path: string, graph: Instances, importer?: string): 
 function instanceOf(source: Source): Module {
   const { unit } = source
   switch (unit.format) {
-    case 'module':
-      return new EsModule(source, unit)
     case 'commonjs':
       return new CommonJsModule(source, unit)
     case 'json': {
       const value = parseJson(unit.text)
       return new JsonModule(source, unit, value, defaultNamespace(value))
     }
+    case 'module':
+      return new EsModule(source, unit)
+    default:
+      return unit satisfies never
   }
 }

@@ -30,6 +30,6 @@ export function locateImport(unit: Unit, specifier: string, name?: string): Sour
     const literal = text.slice(moduleRequest.start + 1, moduleRequest.end - 1)
     if (literal === specifier) written.push(moduleRequest.start)
   }
-  const quoted = [text.indexOf(`'${specifier}'`), text.indexOf(`"${specifier}"`)].filter((offset) => offset >= 0)
-  return locationAt(path, text, named[0] ?? written[0] ?? quoted[0] ?? 0)
+  const quoted = [`'${specifier}'`, `"${specifier}"`].map((literal) => text.indexOf(literal))
+  return locationAt(path, text, named[0] ?? written[0] ?? Math.max(0, ...quoted))
 }

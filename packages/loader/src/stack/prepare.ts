@@ -8,7 +8,6 @@ export interface Place extends Position {
   readonly text: string
 }
 
-type Prepare = NonNullable<typeof Error.prepareStackTrace>
 type Lookup = typeof positionsOf
 
 /** On our hook: where to look scripts up. A second copy of this package adds itself instead of hooking once more. */
@@ -26,16 +25,16 @@ export function placeOf(error: object): Place | undefined {
  * as they were.
  */
 export function mapStacks(): void {
-  const before = Error.prepareStackTrace
-  const known: unknown = before === undefined ? undefined : Reflect.get(before, brand)
+  const before: unknown = Reflect.get(Error, 'prepareStackTrace')
+  const known: unknown = typeof before === 'function' ? Reflect.get(before, brand) : undefined
   if (known instanceof Set) {
     known.add(positionsOf)
     return
   }
   const lookups = new Set<Lookup>([positionsOf])
-  const prepare: Prepare = (error, frames) => {
+  const prepare = (error: Error, frames: readonly NodeJS.CallSite[]): unknown => {
     const mapped = frames.map((frame) => mapFrame(error, frame, lookups))
-    return before ? before(error, mapped) : format(error, mapped)
+    return typeof before === 'function' ? Reflect.apply(before, Error, [error, mapped]) : format(error, mapped)
   }
   Object.defineProperty(prepare, brand, { value: lookups })
   Error.prepareStackTrace = prepare
@@ -56,6 +55,7 @@ function mapFrame(error: Error, frame: NodeJS.CallSite, lookups: ReadonlySet<Loo
 
 /** A frame that is like another one, but elsewhere. */
 function mappedFrame(frame: NodeJS.CallSite, url: string, compiled: Position, original: Position): NodeJS.CallSite {
+  const text = textOf(frame)
   const written = `${frame.getFileName()}:${compiled.line}:${compiled.column}`
   const replaced: Record<string, () => unknown> = {
     getFileName: () => url,
@@ -63,8 +63,7 @@ function mappedFrame(frame: NodeJS.CallSite, url: string, compiled: Position, or
     getLineNumber: () => original.line,
     getColumnNumber: () => original.column,
     toString: () =>
-      frame
-        .toString()
+      text
         .replace(written, `${url}:${original.line}:${original.column}`)
         .replaceAll('__vite_ssr_export_default__', 'default'),
   }
@@ -77,10 +76,15 @@ function mappedFrame(frame: NodeJS.CallSite, url: string, compiled: Position, or
   })
 }
 
+/** As it stands in a stack: a frame has a `toString` that its type does not speak of. */
+function textOf(frame: unknown): string {
+  return String(frame)
+}
+
 /** As Node does without a hook. */
 function format(error: Error, frames: readonly NodeJS.CallSite[]): string {
   const head = headOf(error)
-  return frames.length === 0 ? head : `${head}\n    at ${frames.join('\n    at ')}`
+  return frames.length === 0 ? head : `${head}\n    at ${frames.map(textOf).join('\n    at ')}`
 }
 
 function headOf(error: Error): string {
