@@ -1,1 +1,1 @@
-export {}
+export { express } from './express.ts'

@@ -1,0 +1,248 @@
+import { tracingChannel } from 'node:diagnostics_channel'
+import { createServer, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { ServerBinding } from '@hotseat/core'
+import expressApplication, { Router, type Express, type NextFunction, type Request, type Response } from 'express'
+import { expect, onTestFinished, test } from 'vitest'
+import { express } from '../src/index.ts'
+import { serve, type CreateApp, type Serving } from './world/serving.ts'
+
+const greeting: CreateApp = (api) =>
+  expressApplication().get('/', (_request, response) => {
+    response.send(api.greet())
+  })
+
+test('V2 routes are added, changed and removed by a swap', async () => {
+  const served = await serve(() =>
+    expressApplication()
+      .get('/kept', (_request, response) => void response.send('old'))
+      .get('/removed', (_request, response) => void response.send('here')),
+  )
+  expect(await texts(served, '/kept', '/removed')).toEqual(['old', 'here'])
+  await served.swap(() =>
+    expressApplication()
+      .get('/kept', (_request, response) => void response.send('new'))
+      .get('/added', (_request, response) => void response.send('here')),
+  )
+  expect(await texts(served, '/kept', '/added')).toEqual(['new', 'here'])
+  expect((await fetch(`${served.url}/removed`)).status).toBe(404)
+})
+
+test('V4 I1 a request in flight resolves from the generation it began with, which is disposed after it', async () => {
+  const slow = gate()
+  const served: Serving = await serve(() =>
+    expressApplication().get('/', async (request, response) => {
+      await slow.pass()
+      response.send(served.reloader.lease(request).api.greet())
+    }),
+  )
+  const old = fetch(served.url)
+  await slow.reached
+  await served.swap(greeting)
+  expect(await texts(served, '/')).toEqual(['hello from 2'])
+  expect(served.containers[0]?.isDisposed).toBe(false)
+  const drained = served.event('drained')
+  slow.open()
+  expect(await (await old).text()).toBe('hello from 1')
+  expect(await drained).toMatchObject({ generation: 1, forced: 0 })
+})
+
+test('V11 what a handler throws is for the application’s own error handler, and else for Express’s', async () => {
+  const served = await serve((api) =>
+    expressApplication()
+      .set('env', 'test')
+      .get('/handled', () => Promise.reject(new Error(api.greet())))
+      .use('/handled', (error: Error, _request: Request, response: Response, _next: NextFunction) => {
+        response.status(418).send(error.message)
+      })
+      .get('/unhandled', () => {
+        throw new Error('oh')
+      }),
+  )
+  const handled = await fetch(`${served.url}/handled`)
+  expect([handled.status, await handled.text()]).toEqual([418, 'hello from 1'])
+  expect((await fetch(`${served.url}/unhandled`)).status).toBe(500)
+})
+
+/** Applications in which something goes on after the client has left. `work` is what does. */
+const asynchronous: Readonly<Record<string, (work: () => Promise<void>) => Express>> = {
+  'a handler': (work) => expressApplication().get('/:id', work),
+  'a handler of a nested router': (work) => expressApplication().use(Router().use(Router().get('/:id', work))),
+  middleware: (work) =>
+    expressApplication().use(async (_request, response, next) => {
+      await work()
+      if (!response.destroyed) next()
+    }),
+  'a handler behind asynchronous middleware': (work) =>
+    expressApplication()
+      .use((_request, _response, next) => void setImmediate(next))
+      .use(async (_request, _response, next) => {
+        await Promise.resolve()
+        next()
+      })
+      .get('/:id', work),
+  'an error handler': (work) =>
+    expressApplication()
+      .get('/:id', () => Promise.reject(new Error('on to the error handler')))
+      .use(async (_error: Error, _request: Request, _response: Response, _next: NextFunction) => work()),
+  'a callback for a parameter': (work) => {
+    const router = Router()
+    router.param('id', work)
+    return expressApplication().use(router.get('/:id', () => {}))
+  },
+}
+
+async function checkOutlivesClient(what: keyof typeof asynchronous, server?: ServerBinding<Express>): Promise<void> {
+  const createApp = asynchronous[what] ?? expect.fail(`no such application: ${what}`)
+  const slow = gate()
+  const resolved = Promise.withResolvers<string>()
+  const left = Promise.withResolvers<void>()
+  const served = await serve((api) => {
+    const app = expressApplication().set('env', 'test')
+    app.use((_request, response, next) => {
+      response.on('close', () => left.resolve())
+      next()
+    })
+    const work = async (): Promise<void> => {
+      await slow.pass()
+      try {
+        resolved.resolve(api.greet())
+      } catch (error) {
+        resolved.reject(error)
+      }
+    }
+    return app.use(createApp(work))
+  }, server && { server })
+  const client = connect({ port: served.port, host: '127.0.0.1' })
+  client.on('error', () => {})
+  client.write('GET /1 HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  await slow.reached
+  await served.swap(greeting)
+  client.destroy()
+  await left.promise
+  // Whatever a release at this point would set off has happened once another request has been answered.
+  expect(await texts(served, '/')).toEqual(['hello from 2'])
+  const drained = served.event('disposed')
+  slow.open()
+  expect(await resolved.promise).toBe('hello from 1')
+  expect(await drained).toMatchObject({ generation: 1 })
+}
+
+for (const what of Object.keys(asynchronous)) {
+  test(`V10 ${what} that runs on after the client left still has its container`, async () => {
+    await checkOutlivesClient(what)
+  })
+}
+
+test('V10 planted bug: a binding that only calls the application is caught', async () => {
+  const naive: ServerBinding<Express> = {
+    name: 'naive',
+    mount: (app) => Promise.resolve({ handle: (request, response) => void app(request, response) }),
+  }
+  await expect(checkOutlivesClient('a handler', naive)).rejects.toThrow('generation 1 is disposed')
+})
+
+test('V9 a handler that is done when it returns holds nothing beyond its response', async () => {
+  const served = await serve(
+    () =>
+      expressApplication().get('/', (_request, response) => {
+        response.write('part')
+      }),
+    { drainTimeout: 2_000 },
+  )
+  const client = connect({ port: served.port, host: '127.0.0.1' })
+  client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  await new Promise((resolve) => client.once('data', resolve))
+  await served.swap(greeting)
+  expect(served.containers[0]?.isDisposed).toBe(false)
+  const drained = served.event('drained')
+  client.destroy()
+  expect(await drained).toMatchObject({ generation: 1, forced: 0 })
+})
+
+test('V25 the router is listened to once, however many applications are mounted, and no more when all are closed', async () => {
+  const channel = tracingChannel('express.router.request')
+  const before = channel.end.hasSubscribers
+  const binding = express()
+  const leaseOf = (): never => expect.fail('nothing was requested')
+  const [first, second] = await Promise.all([0, 1].map(() => binding.mount(expressApplication(), leaseOf)))
+  expect([before, channel.end.hasSubscribers, channel.asyncEnd.hasSubscribers]).toEqual([false, true, true])
+  await first?.close?.()
+  await first?.close?.()
+  expect(channel.end.hasSubscribers).toBe(true)
+  await second?.close?.()
+  expect([channel.end.hasSubscribers, channel.asyncEnd.hasSubscribers]).toEqual([false, false])
+})
+
+test('an Express application of the user’s own beside it is none of its concern', async () => {
+  await serve(greeting)
+  const server = createServer(
+    expressApplication().get('/', async (_request, response) => {
+      await Promise.resolve()
+      response.send('mine')
+    }),
+  )
+  onTestFinished(() => server.close().closeAllConnections())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  expect(await (await fetch(`http://127.0.0.1:${address.port}`)).text()).toBe('mine')
+})
+
+test('V15 upgrades go to the application’s own listeners, on the seated generation', async () => {
+  const createApp: CreateApp = (api) =>
+    expressApplication().addListener('upgrade', (_request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      socket.end(`HTTP/1.1 101 Switching Protocols\r\n\r\n${api.greet()} ${head.toString()}`)
+    })
+  const served = await serve(createApp)
+  expect(await upgrade(served)).toMatch(/^HTTP\/1.1 101 [^]*hello from 1 head$/)
+  await served.swap(createApp)
+  expect(await upgrade(served)).toMatch(/^HTTP\/1.1 101 [^]*hello from 2 head$/)
+})
+
+test('V17 an application without upgrade listeners refuses upgrades', async () => {
+  expect(await upgrade(await serve(greeting))).toMatch(/^HTTP\/1.1 501 /)
+})
+
+test.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['null', null],
+  ['a server', createServer()],
+  ['a router', Router()],
+  ['a function', () => {}],
+  ['an object', {}],
+  ['a string', 'app'],
+])('V20 createApp that returns %s is told what to return, and the old generation serves', async (what, returned) => {
+  const served = await serve(greeting)
+  await expect(served.swap(() => returned)).rejects.toMatchObject({
+    code: 'HOTSEAT_EXPRESS_NOT_AN_APPLICATION',
+    message: expect.stringMatching(new RegExp(`returned ${what}.*return app$`)),
+  })
+  expect(await texts(served, '/')).toEqual(['hello from 1'])
+})
+
+async function texts({ url }: Serving, ...paths: string[]): Promise<string[]> {
+  return Promise.all(paths.map(async (path) => (await fetch(url + path)).text()))
+}
+
+async function upgrade({ port }: Serving): Promise<string> {
+  const client = connect({ port, host: '127.0.0.1' })
+  client.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: bytes\r\n\r\nhead')
+  const received = await client.toArray()
+  return Buffer.concat(received.filter((chunk) => Buffer.isBuffer(chunk))).toString()
+}
+
+/** Where a handler under test stops until the test lets it go on. */
+function gate(): { pass(): Promise<void>; readonly reached: Promise<void>; open(): void } {
+  const reached = Promise.withResolvers<void>()
+  const opened = Promise.withResolvers<void>()
+  return {
+    pass() {
+      reached.resolve()
+      return opened.promise
+    },
+    reached: reached.promise,
+    open: () => opened.resolve(),
+  }
+}
