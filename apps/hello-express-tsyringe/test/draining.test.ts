@@ -33,7 +33,7 @@ test('a hanging dispose is reported by name and holds nothing up', async () => {
     expect(await hello.text()).toBe(`Hello, Version ${version}!`)
   }
   await hello.printed(/generation 1 did not let go of everything\n.*Greeter had not finished disposing/)
-  await hello.printed(/generation 2 did not let go of everything\n.*Greeter had not finished disposing/)
+  await hello.printed(/generation [2-9] did not let go of everything\n.*Greeter had not finished disposing/)
 })
 
 test('a dispose that throws is reported by name, and the live generation does not notice', async () => {

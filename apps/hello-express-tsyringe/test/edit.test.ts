@@ -49,7 +49,7 @@ test('edit GREETING: the next request sees it, same process, same server object,
   // The new service is there before the old one goes.
   await hello.printed(/created: Hello, Version 2![\s\S]*disposed: Hello, Version 1!/)
   expect(hello.output()).toMatch(
-    /\d\d:\d\d:\d\d src\/greeter\.ts changed → generation 2 in \d+ ms \(\d+ new, \d+ carried\)/,
+    /\d\d:\d\d:\d\d src\/greeter\.ts changed → generation \d+ in \d+ ms \(\d+ new, \d+ carried\)/,
   )
 })
 
@@ -130,7 +130,7 @@ test('what is saved without a change is no reload, and a file that nobody import
   hello.edit('src/greeter.ts', 'Version 1', 'Version 2')
   await hello.seated(2)
   expect(await hello.text()).toBe('Hello, Version 2!')
-  expect(hello.output()).not.toContain('generation 3')
+  expect(hello.output().match(/generation \d+ in /g)).toHaveLength(2)
 })
 
 test('with --freshness hold a request right after the save waits for it', async () => {

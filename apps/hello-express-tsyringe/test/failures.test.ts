@@ -10,8 +10,8 @@ const breakages = [
     file: 'src/greeter.ts',
     from: 'return GREETING',
     to: 'return GREETING +',
-    place: /src\/greeter\.ts:1[67]:\d+/,
-    frame: /> 1[67] \|/,
+    place: /src\/greeter\.ts:15:3/,
+    frame: /> 15 \|/,
   },
   {
     name: 'a constructor that throws',
@@ -65,7 +65,9 @@ test.each(breakages)(
 
     hello.edit(breakage.file, breakage.from, breakage.to)
     await hello.printed(/generation 1 keeps serving/)
-    expect(hello.output()).toMatch(new RegExp(`${breakage.file} changed → generation 2 failed \\(HOTSEAT_[A-Z_]+\\)`))
+    expect(hello.output()).toMatch(
+      new RegExp(`${breakage.file} changed → generation \\d+ failed \\(HOTSEAT_[A-Z_]+\\)`),
+    )
     expect(hello.output()).toMatch(breakage.place)
     expect(hello.output()).toMatch(breakage.frame)
     expect(await hello.text()).toBe('Hello, Version 1!')
@@ -87,7 +89,7 @@ test.each(breakages)('$name at the start: 503 with the error, then the first goo
   expect(await response.text()).toMatch(new RegExp(breakage.file.replace('.', '\\.')))
 
   hello.edit(breakage.file, breakage.to, breakage.from)
-  await hello.seated(2)
+  await hello.seated(1)
   expect(await hello.text()).toBe('Hello, Version 1!')
 })
 
@@ -98,7 +100,7 @@ test('what was half built is disposed: a service that stood when a later one thr
     '  const app = express()',
     `  if (greeter) throw new Error('after the greeter')\n  const app = express()`,
   )
-  await hello.printed(/generation 2 failed/)
+  await hello.printed(/generation \d+ failed/)
   await hello.printed(/created[\s\S]*created[\s\S]*disposed: Hello, Version 1!/)
   expect(await hello.text()).toBe('Hello, Version 1!')
 })
@@ -106,7 +108,7 @@ test('what was half built is disposed: a service that stood when a later one thr
 test('an entry that loses its createApp is a failed build; so is one that is deleted; the next good save mends', async () => {
   const hello = await serve()
   hello.edit('src/app.ts', 'export default function', 'export function')
-  await hello.printed(/generation 2 failed \(HOTSEAT_ENTRY_WITHOUT_CREATE_APP\)/)
+  await hello.printed(/generation \d+ failed \(HOTSEAT_ENTRY_WITHOUT_CREATE_APP\)/)
   expect(await hello.text()).toBe('Hello, Version 1!')
   hello.edit('src/app.ts', 'export function createApp', 'export default function createApp')
   await hello.printed(/mended/)
@@ -142,9 +144,9 @@ test('an error that nothing caught is reported with its place, and the process s
   )
   const hello = await serve(copy)
   await hello.text('/timer')
-  await hello.printed(/threw where nothing catches[\s\S]*TypeError: from a timer\n +src\/app\.ts:23:13/)
+  await hello.printed(/threw where nothing catches[\s\S]*TypeError: from a timer\n +src\/app\.ts:22:13/)
   await hello.text('/promise')
-  await hello.printed(/left a promise rejected[\s\S]*TypeError: from a promise\n +src\/app\.ts:28:25/)
+  await hello.printed(/left a promise rejected[\s\S]*TypeError: from a promise\n +src\/app\.ts:27:25/)
   expect(await hello.text()).toBe('Hello, Version 1!')
   hello.edit('src/greeter.ts', 'Version 1', 'Version 2')
   await hello.seated(2)

@@ -49,7 +49,7 @@ test(`I9 ${reloads} reloads: the heap is flat, and all retired generations but t
   }
   const early = await reloadTo(1, reloads / 4)
   const late = await reloadTo(reloads / 4, reloads)
-  expect(late.born).toBe(reloads)
+  expect(late.born).toBeGreaterThanOrEqual(reloads)
   // The live one, and at most two that were retired last.
   expect(late.alive).toBeLessThanOrEqual(3)
   const perReload = (late.heap - early.heap) / (reloads * 0.75)

@@ -42,6 +42,8 @@ export interface Running {
   output(): string
   /** Resolves with the match as soon as the output contains it. */
   printed(pattern: RegExp): Promise<RegExpExecArray>
+  /** Resolves as soon as the output contains so many matches. */
+  printedTimes(pattern: RegExp, times: number): Promise<unknown>
   signal(name: NodeJS.Signals): void
   /** Exit code, or the signal that ended it. */
   readonly exited: Promise<number | NodeJS.Signals | null>
@@ -76,29 +78,33 @@ function observed(child: ChildProcess): Running {
     exited,
     output: () => text,
     signal: (name) => void child.kill(name),
-    printed(pattern) {
-      const found = Promise.withResolvers<RegExpExecArray>()
-      const look = (): void => {
-        const match = pattern.exec(text)
-        if (match) found.resolve(match)
-      }
-      waiting.add(look)
-      look()
-      void exited.then((code) => found.reject(new Error(`exited (${code}) without printing ${pattern}:\n${text}`)))
-      const deadline = setTimeout(() => found.reject(new Error(`did not print ${pattern}:\n${text}`)), 10_000)
-      return found.promise.finally(() => {
-        clearTimeout(deadline)
-        waiting.delete(look)
-      })
-    },
+    printed: (pattern) => until(`print ${pattern}`, () => pattern.exec(text) ?? undefined),
+    printedTimes: (pattern, times) =>
+      until(`print ${pattern} ${times} times`, () => ([...text.matchAll(pattern)].length >= times ? true : undefined)),
+  }
+
+  async function until<Result>(what: string, look: () => Result | undefined): Promise<Result> {
+    const found = Promise.withResolvers<Result>()
+    const again = (): void => {
+      const result = look()
+      if (result !== undefined) found.resolve(result)
+    }
+    waiting.add(again)
+    again()
+    void exited.then((code) => found.reject(new Error(`exited (${code}) and did not ${what}:\n${text}`)))
+    const deadline = setTimeout(() => found.reject(new Error(`did not ${what}:\n${text}`)), 10_000)
+    return await found.promise.finally(() => {
+      clearTimeout(deadline)
+      waiting.delete(again)
+    })
   }
 }
 
 /** `hotseat dev` on a copy of the hello application. */
 export interface Served extends Copy, Running {
   readonly url: string
-  /** Resolves when generation `number` serves. */
-  seated(number: number): Promise<unknown>
+  /** Resolves when so many generations have been seated. Their numbers may be higher: builds that were overtaken have some too. */
+  seated(count: number): Promise<unknown>
   /** Body of a GET. */
   text(path?: string): Promise<string>
 }
@@ -109,7 +115,7 @@ export async function serve(
   nodeFlags: readonly string[] = [],
 ): Promise<Served> {
   const served = await listening(copy, args, nodeFlags)
-  await served.printed(/generation 1 (?:in|failed) /)
+  await served.printed(/generation \d+ (?:in|failed) /)
   return served
 }
 
@@ -125,7 +131,7 @@ export async function listening(
     ...copy,
     ...running,
     url,
-    seated: (number) => running.printed(new RegExp(`generation ${number} in .*\\n`)),
+    seated: (count) => running.printedTimes(/generation \d+ in .*\n/g, count),
     text: async (path = '/') => await (await fetch(new URL(path, url))).text(),
   }
 }

@@ -1,3 +1,4 @@
+import { sep } from 'node:path'
 import { inspect } from 'node:util'
 import { HotseatError, type ReloaderEvents, type SourceLocation } from '@hotseat/core'
 import type picocolors from 'picocolors'
@@ -108,13 +109,17 @@ function errorLines(error: HotseatError, style: Style): string[] {
   return linesOf(error.message, error.location, style)
 }
 
-/** Message, place and frame, indented. */
+/** Message, place and frame, indented; place and frame only where the message does not have them already. */
 function linesOf(message: string, location: SourceLocation | undefined, { colors, cwd }: Style): string[] {
-  const lines = message.split('\n')
-  if (location) lines.push(colors.cyan(shownPlace(location, cwd)))
-  const frame = location?.frame?.split('\n') ?? []
-  lines.push(...frame.map((line) => (line.startsWith('>') ? line : colors.dim(line))))
-  return lines.map((line) => `  ${line}`)
+  const text = message.replaceAll(cwd + sep, '')
+  const parts = [text]
+  if (location) {
+    const place = shownPlace(location, cwd)
+    if (!text.includes(place)) parts.push(colors.cyan(place))
+    if (location.frame !== undefined && !text.includes(location.frame)) parts.push(location.frame)
+  }
+  const lines = parts.flatMap((part) => part.split('\n')).filter((line) => line.trim() !== '')
+  return lines.map((line) => `  ${/^\s*\d* \|/.test(line) ? colors.dim(line) : line}`)
 }
 
 export function draining(style: Style): string {
