@@ -12,6 +12,7 @@ import { rejectedByCompiler, rejectedByV8 } from './rejected.ts'
 import type { Settings } from './settings.ts'
 import { awaitsAtTopLevel } from './top-level-await.ts'
 import {
+  anonymous,
   commonJsFunction,
   commonJsText,
   moduleFunction,
@@ -90,7 +91,7 @@ export function compile(path: string, file: SourceFile, settings: Settings, chai
       const shape = { async: awaitsAtTopLevel(body), commonJsNames: mayUseCommonJsNames(path, text, settings) }
       const run = moduleFunction(moduleText({ imports, exports, stars, locals, body }, shape), filename)
       const usesMeta = body.includes('__vite_ssr_import_meta__')
-      const anonymousDefault = locals.includes('__vite_ssr_export_default__')
+      const anonymousDefault = locals.includes(anonymous)
       unit = { ...base, ...shape, format, url, imports, exports, stars, lazyImports, usesMeta, anonymousDefault, run }
     }
     registerScript(filename, positions, unit)

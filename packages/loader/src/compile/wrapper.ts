@@ -46,8 +46,13 @@ export function moduleText(header: Header, shape: ModuleShape): string {
   const getters = header.locals.map((local) => `()=>${local}`).join(',')
   const rebind = imports.length === 0 ? '()=>{}' : `$=>{[${imports.join(',')}]=$}`
   const kind = shape.async ? 'async function*' : 'function*'
-  return `(${kind}(${parameters}){"use strict";yield [[${getters}],${rebind}];\n${hoistDefault(header.body)}\n})`
+  const body = hoistDefault(header.body)
+  const naming = body === header.body ? '' : `Object.defineProperty(${anonymous},"name",{value:"default",configurable:true});`
+  return `(${kind}(${parameters}){"use strict";${naming}yield [[${getters}],${rebind}];\n${body}\n})`
 }
+
+/** What the compiler calls a default export that has no name. */
+export const anonymous = '__vite_ssr_export_default__'
 
 /**
  * An anonymous default function is a declaration, and hoisted; the compiler makes it a constant. Put back in the same
@@ -56,8 +61,7 @@ export function moduleText(header: Header, shape: ModuleShape): string {
 function hoistDefault(body: string): string {
   return body.replace(
     /^const __vite_ssr_export_default__ = (async )?function(\*?)(?=\()/m,
-    (constant: string, async = '', star = '') =>
-      `${async}function${star} __vite_ssr_export_default__`.padEnd(constant.length),
+    (constant: string, async = '', star = '') => `${async}function${star} ${anonymous}`.padEnd(constant.length),
   )
 }
 

@@ -1,3 +1,4 @@
+import { anonymous } from '../compile/wrapper.ts'
 import { checkImports } from './link.ts'
 import type { CommonJsModule, EsModule } from './module.ts'
 import type { External } from './external.ts'
@@ -33,11 +34,12 @@ export async function evaluate(module: EsModule, evaluation: Evaluation): Promis
   root.capability = capability
   // Whoever wants to know is told; nobody has to be listening.
   capability.promise.catch(() => {})
-  if (root.status !== 'linked') {
+  if (root.status === 'evaluated') {
     if (root.error) capability.reject(root.error.value)
     else capability.resolve()
-    return { done: capability.promise }
   }
+  // What is under way will settle it.
+  if (root.status !== 'linked') return { done: capability.promise }
   const stack: EsModule[] = []
   evaluation.walking = true
   try {
@@ -224,7 +226,7 @@ function rejected(module: EsModule, value: unknown): void {
 function nameDefault(module: EsModule): void {
   if (!module.unit.anonymousDefault) return
   const value = module.namespace['default']
-  if (typeof value === 'function' && value.name === '__vite_ssr_export_default__') {
+  if (typeof value === 'function' && value.name === anonymous) {
     Object.defineProperty(value, 'name', { value: 'default', configurable: true })
   }
 }

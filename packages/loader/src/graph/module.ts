@@ -60,8 +60,10 @@ export class EsModule {
     this.unit = unit
   }
 
+  /** It and all that it imports have run, without an error. Of a cycle, the root was the last. */
   get evaluated(): boolean {
-    return this.status === 'evaluated' && this.error === undefined
+    const last = this.cycleRoot ?? this
+    return this.status === 'evaluated' && last.status === 'evaluated' && !this.error && !last.error
   }
 }
 

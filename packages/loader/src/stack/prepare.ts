@@ -1,4 +1,5 @@
 import type { Position } from '../compile/positions.ts'
+import { anonymous } from '../compile/wrapper.ts'
 import { positionsOf } from './scripts.ts'
 
 /** A frame of a stack that leads into the application's source. */
@@ -65,7 +66,7 @@ function mappedFrame(frame: NodeJS.CallSite, url: string, compiled: Position, or
     toString: () =>
       text
         .replace(written, `${url}:${original.line}:${original.column}`)
-        .replaceAll('__vite_ssr_export_default__', 'default'),
+        .replaceAll(anonymous, 'default'),
   }
   return new Proxy(frame, {
     get(target, key) {
