@@ -15,7 +15,7 @@ export interface ReloaderOptions<Api, Builder = Api, App = unknown> {
   readonly loader: ModuleLoader
   readonly container: ContainerFactory<Api, Builder>
   /** Without it the entry needs no `createApp`: the server is the caller's own, and asks for leases. */
-  readonly server?: ServerBinding<App>
+  readonly server?: ServerBinding<App> | undefined
   /**
    * A number is a fixed trailing debounce: nothing is built before so many milliseconds of quiet. Default: adaptive; a
    * build starts with the first change, and its swap waits for `lone` milliseconds of quiet (10), or `wide` (100) once
