@@ -10,7 +10,7 @@ export const errors = {
   metadata: (name: string, cause: unknown) =>
     new HotseatError({
       code: 'HOTSEAT_TSYRINGE_METADATA',
-      message: `tsyringe does not know what the constructor of ${name} takes. Put @injectable() on class ${name}. If it is there, the types are not emitted: set "experimentalDecorators": true and "emitDecoratorMetadata": true in tsconfig.json, or name each dependency with @inject().`,
+      message: `tsyringe does not know what the constructor of ${name} takes. Put @injectable() on that class. If it is there, the types are not emitted: set "experimentalDecorators": true and "emitDecoratorMetadata": true in tsconfig.json, or name each dependency with @inject().`,
       cause,
     }),
   noReflection: (cause: unknown) =>

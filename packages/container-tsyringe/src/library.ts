@@ -16,7 +16,7 @@ export interface InnerContainer extends Methods {
 }
 
 /** The methods that all containers of one copy of tsyringe inherit. */
-export interface Methods {
+interface Methods {
   construct: (this: InnerContainer, target: unknown, context: ResolutionContext) => unknown
   createChildContainer: (this: InnerContainer) => InnerContainer
   dispose: (this: InnerContainer) => Promise<void>
@@ -38,7 +38,7 @@ export interface Methods {
   resolveRegistration: (this: InnerContainer, registration: Registration, context: ResolutionContext) => unknown
 }
 
-export interface Registry {
+interface Registry {
   entries(): Iterable<readonly [token: unknown, registrations: readonly Registration[]]>
   /** The newest one. */
   get(token: unknown): Registration | null
@@ -55,12 +55,12 @@ export interface Registration {
 }
 
 /** Holds the `ResolutionScoped` instances of one call of `resolve`. */
-export interface ResolutionContext {
+interface ResolutionContext {
   readonly scopedResolutions: Map<unknown, unknown>
 }
 
 /** One generation's tsyringe. */
-export interface Library {
+interface Library {
   readonly Lifecycle: { readonly Singleton: number; readonly ContainerScoped: number }
   /** The root of all containers: the one that decorators register in. */
   readonly container: DependencyContainer & InnerContainer

@@ -1,12 +1,12 @@
 import { HotseatError, messageOf } from '@hotseat/core'
 import { errors } from './errors.ts'
-import type { OwnLibrary } from './library.ts'
+import type { InnerContainer, OwnLibrary } from './library.ts'
 import { nameOfClass } from './registrations.ts'
 
 /**
  * Makes tsyringe keep the error that a constructor, a factory or a transform threw. By itself it throws a new one for
  * every constructor on the way, with the text of the last and the stack of none. Here each of them has the first
- * error as its `cause` and shows where that arose.
+ * error as its `cause` and shows where that arose: in the application, or where the application called tsyringe.
  */
 export function keepOriginalErrors({ methods }: OwnLibrary): void {
   const { construct, resolve, resolveAll, resolveParams } = methods
@@ -15,7 +15,20 @@ export function keepOriginalErrors({ methods }: OwnLibrary): void {
   /** What left `resolve`, `resolveAll` or a transform last: it is what tsyringe has just caught. */
   let caught: unknown
 
+  const originOf = (error: unknown): unknown => (isObject(error) && origins.has(error) ? origins.get(error) : error)
+
   const remember = (error: unknown): unknown => (caught = error)
+
+  /** `left`: the method that the error leaves. */
+  const leave = (error: unknown, left: (this: InnerContainer, token: unknown) => unknown): unknown => {
+    const origin = originOf(error)
+    if (error instanceof Error && !arisesOutside(origin)) {
+      Error.captureStackTrace(error, left)
+      // It now shows who called the method; what is made of it further out is to show the same.
+      if (arisesOutside(error)) origins.delete(error)
+    }
+    return remember(error)
+  }
 
   methods.construct = function (target, context) {
     try {
@@ -30,14 +43,14 @@ export function keepOriginalErrors({ methods }: OwnLibrary): void {
       if (!(token instanceof TransformToken)) return resolve.call(this, token, context, isOptional)
       return token.guard(resolve.call(this, token.original, context), remember)
     } catch (error) {
-      throw remember(error)
+      throw leave(error, methods.resolve)
     }
   }
   methods.resolveAll = function (token, context, isOptional) {
     try {
       return resolveAll.call(this, token, context, isOptional)
     } catch (error) {
-      throw remember(error)
+      throw leave(error, methods.resolveAll)
     }
   }
   methods.resolveParams = function (context, target) {
@@ -46,7 +59,7 @@ export function keepOriginalErrors({ methods }: OwnLibrary): void {
       try {
         return argumentFor(withTransformToken(parameter), index)
       } catch (formatted) {
-        const origin = isObject(caught) && origins.has(caught) ? origins.get(caught) : caught
+        const origin = originOf(caught)
         const error = errorWith(origin, messageOfInjection(formatted, target, index, caught))
         origins.set(error, origin)
         throw error
@@ -98,14 +111,25 @@ function messageOfInjection(formatted: unknown, target: unknown, index: number, 
 }
 
 function errorWith(origin: unknown, message: string): Error {
-  if (HotseatError.is(origin)) {
-    return new HotseatError({ code: origin.code, message, cause: origin, location: origin.location })
-  }
-  const error = new Error(message, { cause: origin })
-  const stack = origin instanceof Error ? (origin.stack ?? '') : ''
-  const frames = stack.search(/^ {4}at /m)
-  if (frames !== -1) error.stack = `Error: ${message}\n${stack.slice(frames)}`
+  const error = HotseatError.is(origin)
+    ? new HotseatError({ code: origin.code, message, cause: origin, location: origin.location })
+    : new Error(message, { cause: origin })
+  error.stack = [`${error.name}: ${message}`, ...framesOf(origin)].join('\n')
   return error
+}
+
+const here = [import.meta.dirname, new URL('.', import.meta.url).href]
+
+/** False for what was thrown by tsyringe or by this adapter, and for what has no stack. */
+function arisesOutside(thrown: unknown): boolean {
+  const [first] = framesOf(thrown)
+  if (first === undefined || here.some((folder) => first.includes(folder))) return false
+  return !/[\\/]tsyringe[\\/]dist[\\/]/.test(first)
+}
+
+function framesOf(thrown: unknown): readonly string[] {
+  const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
+  return stack.split('\n').filter((line) => line.startsWith('    at '))
 }
 
 function isObject(value: unknown): value is object {

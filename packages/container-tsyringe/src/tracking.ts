@@ -72,6 +72,10 @@ export function trackDisposables(library: OwnLibrary, registrations: Registratio
     for (const { provider } of entries) trackValue(provider, token)
   }
   for (const instance of root.disposables) track(instance, root, () => nameOfClass(instance.constructor))
+  // tsyringe forgets those that are disposed by symbol; their registrations have the singletons among them.
+  for (const [token, entries] of root._registry.entries()) {
+    for (const { instance } of entries) track(instance, root, () => nameOfToken(token))
+  }
 }
 
 /** The first of a container and its ancestors that fits. */

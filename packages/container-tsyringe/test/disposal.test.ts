@@ -69,6 +69,22 @@ test('C13 values and what factories make are disposed in the order in which they
   expect(journal.disposed).toEqual(['Cache', 'Service', 'Repository', 'Pool'])
 })
 
+test('C13 declared: what delay() resolves late is disposed as what came last', async () => {
+  const journal = new Journal()
+  const Chicken = journal.part('Chicken')
+  const Egg = journal.part('Egg')
+  const generation = await build(tsyringe(), (container, library) => {
+    library.inject(library.delay(() => Egg))(Chicken, undefined, 0)
+    singleton(library, Chicken, Object)
+    singleton(library, Egg, Chicken)
+    const [egg] = container.resolve(Chicken).takes
+    expect(journal.constructed).toEqual(['Chicken'])
+    expect(egg).toHaveProperty('takes')
+  })
+  await generation.dispose()
+  expect(journal.disposed).toEqual(['Egg', 'Chicken'])
+})
+
 async function checkAwaited(factory: Factory): Promise<void> {
   const order: string[] = []
   const { generation } = await threeLayers(factory, {
@@ -218,76 +234,3 @@ test('a disposer by symbol is called although a method dispose takes arguments',
   await generation.dispose()
   expect(disposed).toEqual(['all rooms'])
 })
-
-test('C19 I15 a disposed container throws a named error, also from a child of it', async () => {
-  const generation = await build(tsyringe(), () => undefined, { generation: 41 })
-  const { api } = generation
-  const scope = generation.createScope()
-  const grandchild = scope.api.createChildContainer()
-  const Late = new Journal().part('Late')
-  await generation.dispose()
-  for (const container of [api, scope.api, grandchild]) {
-    const uses: readonly (() => unknown)[] = [
-      () => container.resolve(Late),
-      () => container.resolveAll(Late),
-      () => container.register('late', { useValue: 1 }),
-      () => container.registerInstance('late', 1),
-      () => container.registerSingleton(Late),
-      () => container.registerType('late', Late),
-      () => container.isRegistered(Late),
-      () => container.createChildContainer(),
-    ]
-    for (const use of uses) {
-      const error: unknown = thrownBy(use)
-      expect(error).toMatchObject({
-        code: 'HOTSEAT_CONTAINER_DISPOSED',
-        message: expect.stringContaining('generation 41'),
-      })
-    }
-  }
-  expect(thrownBy(() => generation.createScope())).toMatchObject({ code: 'HOTSEAT_CONTAINER_DISPOSED' })
-})
-
-test('C19 a disposed scope throws a named error while its generation lives on', async () => {
-  const generation = await build(tsyringe(), (container) => container.register('greeting', { useValue: 'Hello' }))
-  const scope = generation.createScope()
-  await scope.dispose()
-  expect(thrownBy(() => scope.api.resolve('greeting'))).toMatchObject({ code: 'HOTSEAT_CONTAINER_DISPOSED' })
-  expect(generation.api.resolve('greeting')).toBe('Hello')
-  await generation.dispose()
-})
-
-test('C19 a container refuses already while it disposes', async () => {
-  const refusals: unknown[] = []
-  const Other = new Journal().part('Other')
-  const { generation } = await threeLayers(tsyringe(), {
-    Controller: () => refusals.push(thrownBy(() => generation.api.resolve(Other))),
-  })
-  await generation.dispose()
-  expect(refusals).toMatchObject([{ code: 'HOTSEAT_CONTAINER_DISPOSED' }])
-})
-
-test('what completes after the disposal of its container began is disposed at once', async () => {
-  const journal = new Journal()
-  const Late = journal.part('Late')
-  const generation = await build(tsyringe(), (container) => {
-    container.register('late', {
-      useFactory: () => {
-        void container.dispose()
-        return new Late()
-      },
-    })
-  })
-  generation.api.resolve('late')
-  await generation.dispose()
-  expect(journal.disposed).toEqual(['Late'])
-})
-
-function thrownBy(work: () => unknown): unknown {
-  try {
-    work()
-  } catch (error) {
-    return error
-  }
-  return undefined
-}

@@ -113,7 +113,7 @@ test('C5 what create rejects with shows where a dependency’s constructor threw
   })
   const error = await rejectionOf(building)
   expect(error.cause).toBeInstanceOf(PortTaken)
-  expect(error.stack?.split('\n').find((line) => line.startsWith('    at '))).toContain('takePort')
+  expect(firstFrameOf(error)).toContain('takePort')
 })
 
 test('an error that a constructor makes of another one keeps its own cause', async () => {
@@ -166,6 +166,61 @@ test('a token that nobody registered is told as tsyringe tells it, with the whol
     'Cannot inject the dependency at position #0 of "Service" constructor. Reason:',
     'Attempted to resolve unregistered dependency token: "databse"',
   ])
+})
+
+function firstFrameOf(error: Error): string | undefined {
+  return error.stack?.split('\n').find((line) => line.startsWith('    at '))
+}
+
+test('what tsyringe itself finds wrong shows who in the application asked for it', async () => {
+  const [Service, App, Handler] = ['Service', 'App', 'Handler'].map((name) => new Journal().part(name))
+  if (!Service || !App || !Handler) throw new Error('unreachable')
+  const generation = await build(tsyringe(), (container, library) => {
+    injectable(library, Service, 'databse')
+    injectable(library, App, Service)
+    injectable(library, Handler, 'made')
+    container.register('made', {
+      useFactory: function makeApp(from) {
+        return from.resolve('alias')
+      },
+    })
+    container.register('alias', { useToken: App })
+  })
+  const scope = generation.createScope()
+  const uses: Readonly<Record<string, () => unknown>> = {
+    askDirectly: function askDirectly() {
+      return scope.api.resolve('databse')
+    },
+    askForApp: function askForApp() {
+      return scope.api.resolve(App)
+    },
+    askForAll: function askForAll() {
+      return scope.api.resolveAll('alias')
+    },
+    makeApp: function askForHandler() {
+      return scope.api.resolve(Handler)
+    },
+  }
+  for (const [expected, use] of Object.entries(uses)) {
+    const error = await rejectionOf((async () => use())())
+    expect(firstFrameOf(error)).toContain(expected)
+    expect(error.message).toContain('unregistered dependency token: "databse"')
+  }
+  await generation.dispose()
+})
+
+test('what this adapter finds wrong shows the same', async () => {
+  class Undecorated {
+    readonly database: unknown
+    constructor(database: unknown) {
+      this.database = database
+    }
+  }
+  const generation = await build(tsyringe(), () => undefined)
+  const resolveHere = () => generation.api.resolve(Undecorated)
+  expect(firstFrameOf(await rejectionOf((async () => resolveHere())()))).toContain('resolveHere')
+  await generation.dispose()
+  expect(firstFrameOf(await rejectionOf((async () => resolveHere())()))).toContain('resolveHere')
 })
 
 test('an optional dependency that is missing is undefined', async () => {

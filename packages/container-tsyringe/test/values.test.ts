@@ -107,10 +107,17 @@ test('what modules registered and resolved while they were loaded is disposed to
   const library = freshTsyringe()
   library.container.registerInstance('pool', new Pool())
   singleton(library, Service, 'pool')
+  class Socket {
+    [Symbol.dispose](): void {
+      journal.disposed.push('Socket')
+    }
+  }
+  singleton(library, Socket)
   library.container.resolve(Service)
+  library.container.resolve(Socket)
   const generation = await build(tsyringe(), () => undefined, { library })
   await generation.dispose()
-  expect(journal.disposed).toEqual(['Service', 'Pool'])
+  expect(journal.disposed).toEqual(['Socket', 'Service', 'Pool'])
 })
 
 test('what a scope is given comes from outside and stays there, as a request does', async () => {

@@ -103,6 +103,28 @@ test('C5 with the loader, the place in the source is that of the constructor tha
   await live.dispose()
 })
 
+test('with the loader, the place of what is not registered is where the application asked for it', async () => {
+  await using application = await ApplicationOnDisk.create({
+    'app.ts': `
+      import 'reflect-metadata'
+      import type { DependencyContainer } from 'tsyringe'
+      import { Greeter } from './greeter.ts'
+      export function configure(container: DependencyContainer) {
+        container.resolve(Greeter)
+      }`,
+    'greeter.ts': `
+      import { inject, injectable } from 'tsyringe'
+      @injectable()
+      export class Greeter {
+        constructor(@inject('langauge') readonly language: string) {}
+      }`,
+  })
+  const error: unknown = await application.build().catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ message: expect.stringContaining('"langauge"') })
+  const place = application.modules.locate?.(error)
+  expect(place).toMatchObject({ file: join(application.folder, 'app.ts'), line: 6 })
+})
+
 test('C3 with the loader, over 30 builds at most 2 old classes stay alive', async () => {
   await using application = await ApplicationOnDisk.create(files)
   const classes: WeakRef<object>[] = []
