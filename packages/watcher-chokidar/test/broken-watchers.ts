@@ -27,7 +27,12 @@ export function broken(watcher: Watcher, variant: Variant): Watcher {
     ...watcher,
     watch: (options) => {
       const keep = keeps[variant]()
-      return watcher.watch({ ...options, changed: (batch) => options.changed(batch.filter(keep)) })
+      return watcher.watch({
+        ...options,
+        changed: (batch) => options.changed(batch.filter(keep)),
+        // Nor does a rescan make up for it.
+        rescan: () => undefined,
+      })
     },
   }
 }

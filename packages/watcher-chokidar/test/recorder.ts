@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -13,6 +13,8 @@ export interface Recorder extends AsyncDisposable {
   /**
    * Does something to files and resolves once the paths that it returns are covered, by a change or a rescan that was
    * reported after its last step. What was reported before is no proof: core may have read the file before that step.
+   * A rescan covers what core knows: files that were there or were reported. Not the one that follows a stall, which a
+   * busy machine brings about by itself.
    */
   readonly covered: (act: () => readonly string[] | Promise<readonly string[]>) => Promise<void>
   /** Resolves once a report, of any kind, makes `holds` true. */
@@ -33,6 +35,7 @@ export async function record(
   const waiting = new Set<() => void>()
   let fresh = new Set<string>()
   let rescanned: string[] = []
+  const known = new Set(target.roots.flatMap(filesBelow))
   const arrived = () => {
     for (const check of waiting) check()
   }
@@ -52,13 +55,16 @@ export async function record(
     ignored: () => false,
     ...target,
     changed(batch) {
-      for (const change of batch) fresh.add(change.path)
+      for (const { path } of batch) {
+        fresh.add(path)
+        known.add(path)
+      }
       changes.push(...batch)
       target.changed?.(batch)
       arrived()
     },
     rescan(paths, reason) {
-      rescanned.push(...paths)
+      if (reason !== 'stalled') rescanned.push(...paths)
       rescans.push(reason)
       target.rescan?.(paths, reason)
       arrived()
@@ -71,7 +77,7 @@ export async function record(
   })
 
   const isCovered = (path: string) =>
-    fresh.has(path) || rescanned.some((root) => path === root || path.startsWith(root + sep))
+    fresh.has(path) || (known.has(path) && rescanned.some((root) => path === root || path.startsWith(root + sep)))
   return {
     watch,
     changes,
@@ -86,6 +92,12 @@ export async function record(
       await until(paths.join(', '), () => paths.every(isCovered))
     },
   }
+}
+
+function filesBelow(root: string): readonly string[] {
+  if (!existsSync(root)) return []
+  if (!statSync(root).isDirectory()) return [root]
+  return readdirSync(root, { recursive: true, encoding: 'utf8' }).map((path) => join(root, path))
 }
 
 /** A directory of the test's own, removed with it. */
