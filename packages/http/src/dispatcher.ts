@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Admission } from './admission.ts'
 import type { Connections } from './connections.ts'
 import { errors } from './errors.ts'
-import { responseExchange, socketExchange, type Exchange } from './exchange.ts'
+import { ResponseExchange, SocketExchange, type Exchange } from './exchange.ts'
 import type { Reserved } from './options.ts'
 import { refuse, refuseTersely, refuseUpgrade } from './refusal.ts'
 import { territoryOf, type Territory } from './reserved.ts'
@@ -44,7 +44,7 @@ export function createDispatcher<Api>(options: DispatcherOptions<Api>): Dispatch
       return refuse(request, response, 503, refusal)
     }
     const lease = reloader.lease(request, response)
-    exchange.answeredBy(lease)
+    exchange.generation = lease.generation
     const { mounted } = lease
     if (!mounted) return refuse(request, response, 503, errors.nothingMounted())
     perform(
@@ -62,7 +62,7 @@ export function createDispatcher<Api>(options: DispatcherOptions<Api>): Dispatch
     const refusal = admission.refusal()
     if (refusal) return refuseUpgrade(socket, 503, refusal.message)
     const lease = reloader.lease(request, socket)
-    exchange.answeredBy(lease)
+    exchange.generation = lease.generation
     const { mounted } = lease
     if (!mounted?.upgrade) return refuseUpgrade(socket, 501)
     perform(
@@ -77,7 +77,7 @@ export function createDispatcher<Api>(options: DispatcherOptions<Api>): Dispatch
 
   return {
     request(request, response) {
-      const exchange = responseExchange(request, response)
+      const exchange = new ResponseExchange(response)
       connections.begin(exchange, request.socket, response)
       const whose = territory(request)
       if (whose === 'application') return admitted(request, () => answer(request, response, exchange))
@@ -91,7 +91,7 @@ export function createDispatcher<Api>(options: DispatcherOptions<Api>): Dispatch
       )
     },
     upgrade(request, socket, head) {
-      const exchange = socketExchange(socket)
+      const exchange = new SocketExchange(socket)
       connections.begin(exchange, socket, socket)
       const whose = territory(request)
       if (whose === 'application') return admitted(request, () => answerUpgrade(request, socket, head, exchange))

@@ -5,7 +5,7 @@ import { startListening, addressOf } from '../../src/listening.ts'
 import type { Api } from './application.ts'
 
 /** A reloader of which some members are replaced by broken ones. */
-export function broken(reloader: Reloader<Api>, members: Partial<Pick<Reloader<Api>, 'lease' | 'on'>>): Reloader<Api> {
+function broken(reloader: Reloader<Api>, members: Partial<Pick<Reloader<Api>, 'lease' | 'on'>>): Reloader<Api> {
   return new Proxy(reloader, {
     get(target, key) {
       const planted: unknown = Reflect.get(members, key)
