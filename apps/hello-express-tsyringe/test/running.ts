@@ -109,23 +109,15 @@ export interface Served extends Copy, Running {
   text(path?: string): Promise<string>
 }
 
-export async function serve(
-  copy = copyOfHello(),
-  args: readonly string[] = [],
-  nodeFlags: readonly string[] = [],
-): Promise<Served> {
-  const served = await listening(copy, args, nodeFlags)
+export async function serve(copy = copyOfHello(), args: readonly string[] = []): Promise<Served> {
+  const served = await listening(copy, args)
   await served.printed(/generation \d+ (?:in|failed) /)
   return served
 }
 
 /** As {@link serve}, but without waiting for the first build. */
-export async function listening(
-  copy: Copy,
-  args: readonly string[] = [],
-  nodeFlags: readonly string[] = [],
-): Promise<Served> {
-  const running = run(copy.root, [...nodeFlags, bin, 'dev', ...args])
+export async function listening(copy: Copy, args: readonly string[] = []): Promise<Served> {
+  const running = run(copy.root, [bin, 'dev', ...args])
   const [, url = ''] = await running.printed(/serves (http:\S+)/)
   return {
     ...copy,
