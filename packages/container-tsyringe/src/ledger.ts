@@ -1,5 +1,4 @@
-import { disposeInOrder, type Disposal, type SharedResources } from '@hotseat/core'
-import { disposerFor } from './disposables.ts'
+import { disposeInOrder, disposerOf, type Disposal, type SharedResources } from '@hotseat/core'
 import { hold, letGo } from './holders.ts'
 
 export interface LedgerOptions {
@@ -80,6 +79,6 @@ export class Ledger {
 
   #disposalOf(thing: object, name: string): Disposal {
     const { shared } = this.#options
-    return { name, dispose: () => (letGo(thing) && !shared.owns(thing) ? disposerFor(thing)?.() : undefined) }
+    return { name, dispose: () => (letGo(thing) && !shared.owns(thing) ? disposerOf(thing)?.() : undefined) }
   }
 }

@@ -1,5 +1,4 @@
-import type { BuildContext } from '@hotseat/core'
-import { disposerFor } from './disposables.ts'
+import { disposerOf, type BuildContext } from '@hotseat/core'
 import { errors } from './errors.ts'
 import { madeLike, memberOf } from './factories.ts'
 import { Ledger } from './ledger.ts'
@@ -30,7 +29,7 @@ export function trackDisposables(library: OwnLibrary, registrations: Registratio
   }
   const track = (thing: unknown, container: InnerContainer, name: () => string): void => {
     if (!isObject(thing) || delayed.has(thing) || thing instanceof root.constructor) return
-    if (disposerFor(thing)) ledgerOf(container).hold(thing, name())
+    if (disposerOf(thing)) ledgerOf(container).hold(thing, name())
   }
   const trackValue = (provider: unknown, token: unknown): void =>
     track(memberOf(provider, 'useValue'), root, () => `the value of ${nameOfToken(token)}`)

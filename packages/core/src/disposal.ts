@@ -57,16 +57,3 @@ async function disposeOne(disposal: Disposal, patience: number, errors: unknown[
     clearTimeout(timer)
   }
 }
-
-/**
- * How a value says that it wants to be let go: `[Symbol.asyncDispose]`, `[Symbol.dispose]`, or a method `dispose`.
- * Undefined for a value that says nothing.
- */
-export function disposerOf(value: unknown): (() => unknown) | undefined {
-  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return undefined
-  for (const key of [Symbol.asyncDispose, Symbol.dispose, 'dispose']) {
-    const method: unknown = Reflect.get(value, key)
-    if (typeof method === 'function') return () => Reflect.apply(method, value, [])
-  }
-  return undefined
-}

@@ -1,4 +1,5 @@
-export { disposeInOrder, disposerOf, type Disposal, type DisposalOptions } from './disposal.ts'
+export { disposerOf } from './disposer.ts'
+export { disposeInOrder, type Disposal, type DisposalOptions } from './disposal.ts'
 export { HotseatError, messageOf, type HotseatErrorInit, type SourceLocation } from './errors.ts'
 export { contentHash } from './files/content-hash.ts'
 export { nodeFileSystem, type FileSystem, type FileStatus } from './files/file-system.ts'

@@ -73,5 +73,15 @@ test('what wants to be let go says so by a symbol or by a method named dispose',
   disposerOf({ ...everything, [Symbol.asyncDispose]: undefined })?.()
   disposerOf({ dispose: everything.dispose })?.()
   expect(log).toEqual(['async', 'sync', 'method'])
-  for (const value of [undefined, null, 7, 'text', {}, { dispose: true }]) expect(disposerOf(value)).toBeUndefined()
+  const strict = new Proxy(
+    {},
+    {
+      get() {
+        throw new Error('no such property')
+      },
+    },
+  )
+  const silent = [undefined, null, 7, 'text', {}, { dispose: true }, { dispose: (_other: unknown) => 1 }, strict]
+  for (const value of [...silent, process.stdin, process.stdout, process.stderr])
+    expect(disposerOf(value)).toBeUndefined()
 })

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { HotseatError } from '../errors.ts'
 import type { FileSystem } from '../files/file-system.ts'
-import type { Snapshot } from '../files/snapshot.ts'
 import { createSourceCache } from '../files/source-cache.ts'
 import { current } from '../generation/current.ts'
 import { errors as generationErrors } from '../generation/errors.ts'
@@ -21,7 +20,7 @@ import type { Settings } from './policy.ts'
 import type { Reloader, Seat } from './reloader.ts'
 import { Retirement } from './retirement.ts'
 import { isPending, type Effect } from './state.ts'
-import { touchOf } from './touches.ts'
+import { UnseenChanges } from './unseen-changes.ts'
 import { Watching } from './watching.ts'
 
 export interface ReloadShellOptions<Api, Builder, App> {
@@ -38,7 +37,6 @@ export interface ReloadShellOptions<Api, Builder, App> {
 /** Runs the effects of the transition function on the real parts, and tells it what came of them. */
 export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
   readonly #options: ReloadShellOptions<Api, Builder, App>
-  readonly #files
   readonly #attempts: Attempts<Api, Builder, App>
   readonly #machine: Machine
   readonly #listeners = new Listeners()
@@ -46,15 +44,12 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
   readonly #retirement: Retirement<Api>
   readonly #requests: RequestLeases<Api>
   readonly #ownLeases = new WeakSet<Lease<unknown>>()
-  /** What changed since the last swap or failure, and when that began. */
-  readonly #changed = new Set<string>()
+  readonly #changes: UnseenChanges
   readonly #stopped = Promise.withResolvers<void>()
   #waiting: PromiseWithResolvers<void> | undefined
   #seat: Seat = { kind: 'starting' }
   #live: Generation<Api> | undefined
-  #concluded: Snapshot | undefined
   #failure: HotseatError | undefined
-  #changedAt: number | undefined
   #cancelQuiet: (() => void) | undefined
   #stopTaking: (() => void) | undefined
   #stopping: Promise<void> | undefined
@@ -62,13 +57,15 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
   constructor(options: ReloadShellOptions<Api, Builder, App>) {
     const { settings, clock, adapters } = options
     this.#options = options
-    this.#files = createSourceCache(options.fileSystem)
+    const files = createSourceCache(options.fileSystem)
+    const { canonical } = options.fileSystem
+    this.#changes = new UnseenChanges({ files, canonical, now: () => this.#now() })
     this.#attempts = new Attempts<Api, Builder, App>({
       adapters,
       entry: options.entry,
       settings,
       clock,
-      files: this.#files,
+      files,
       leaseOf: (request) => this.#requests.of(request),
       built: (generation, failed) => this.#machine.dispatch({ type: 'built', at: this.#now(), generation, failed }),
       disposeFailed: (generation, error) => this.#disposeFailed(generation, error),
@@ -176,18 +173,9 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
   }
 
   #touched(paths: readonly string[]): void {
-    const known = {
-      concluded: this.#concluded,
-      building: this.#attempts.snapshotOf(this.#machine.state.build?.generation),
-    }
-    const touch = touchOf(paths, known, this.#files, this.#options.fileSystem.canonical)
-    const mends = this.#failure ? touch.strange : []
-    const fresh = [...touch.paths, ...mends].filter((path) => !this.#changed.has(path))
-    if (fresh.length > 0) {
-      this.#changedAt ??= this.#now()
-      for (const path of fresh) this.#changed.add(path)
-      this.#listeners.emit('change', { paths: fresh })
-    }
+    const building = this.#attempts.snapshotOf(this.#machine.state.build?.generation)
+    const { touch, fresh } = this.#changes.touch(paths, building)
+    if (fresh.length > 0) this.#listeners.emit('change', { paths: fresh })
     this.#machine.dispatch({ type: 'touch', at: this.#now(), touch })
   }
 
@@ -247,8 +235,8 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
     const retired = this.#live?.number
     this.#take({ kind: 'generation', generation: number }, generation)
     this.#failure = undefined
-    const total = this.#now() - (this.#changedAt ?? begun)
-    const paths = this.#conclude(generation.snapshot)
+    const { paths, since = begun } = this.#changes.conclude(generation.snapshot, false)
+    const total = this.#now() - since
     const { modules } = generation
     this.#listeners.emit('swap', { generation: number, retired, paths, phases, total, modules })
   }
@@ -259,7 +247,7 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
     if (!attempt || !error) return
     this.#failure = error
     if (!this.#live) this.#seat = { kind: 'failure', error }
-    this.#conclude(attempt.generation.snapshot)
+    this.#changes.conclude(attempt.generation.snapshot, true)
     const answeredBy = this.#live?.number
     this.#listeners.emit('build-failed', { generation: number, error, answeredBy, phases: attempt.phases })
   }
@@ -270,15 +258,6 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
     this.#seat = seat
     this.#live = generation
     if (last) this.#retirement.add(last)
-  }
-
-  /** What is on disk has been shown, as a generation or as a failure. Returns what had changed. */
-  #conclude(snapshot: Snapshot): readonly string[] {
-    const paths = [...this.#changed]
-    this.#concluded = snapshot
-    this.#changed.clear()
-    this.#changedAt = undefined
-    return paths
   }
 
   #discard(number: number, overtaken: boolean): void {

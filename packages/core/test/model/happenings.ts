@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
-import { Model, type Content, type Transition } from './model.ts'
+import type { Content } from './disk.ts'
+import { Model, type Transition } from './model.ts'
 
 /** One thing that can happen to the model. */
 export type Happening = readonly [name: string, happen: (model: Model) => void]

@@ -1,3 +1,4 @@
+import { Disk, fileNames, Reading, type Content, type FileName } from './disk.ts'
 import { initialState, type Effect, type Event, type Policy, type State } from '../../src/reload/state.ts'
 import { transition } from '../../src/reload/transition.ts'
 
@@ -10,24 +11,6 @@ export const policy: Policy = {
   maxRetired: 2,
   lockPatience: 5_000,
   lockPoll: 25,
-}
-
-const fileNames = ['a', 'b', 'c'] as const
-type FileName = (typeof fileNames)[number]
-
-/** A file as it is or was read. `missing`: an import of it cannot be resolved, and leaves no trace in the snapshot. */
-interface Disk {
-  readonly version: number
-  readonly content: Content
-}
-
-export type Content = 'good' | 'broken' | 'missing'
-
-interface ModelBuild {
-  readonly read: Map<FileName, Disk>
-  /** What it could not find. */
-  missing: FileName | undefined
-  ended: boolean
 }
 
 /** A promise of RULES.md that did not hold. */
@@ -45,15 +28,15 @@ export class Violation extends Error {
  */
 export class Model {
   readonly #transition: Transition
-  readonly #disk = new Map<FileName, Disk>(fileNames.map((name) => [name, { version: 0, content: 'good' }]))
+  readonly #disk = new Disk()
   readonly #undelivered: FileName[] = []
-  readonly #builds = new Map<number, ModelBuild>()
+  readonly #builds = new Map<number, Reading>()
   readonly #leases = new Map<number, number>()
   readonly #cutOff = new Set<number>()
   readonly #disposing: number[] = []
   readonly #disposals = new Map<number, number>()
   readonly #served = new Map<FileName, number>()
-  #concluded: ModelBuild | undefined
+  #concluded: Reading | undefined
   #failureShown = false
   #state: State = initialState
   #now = 0
@@ -73,7 +56,7 @@ export class Model {
 
   save(index: number, content: Content): void {
     const name = fileNames[index % fileNames.length] ?? 'a'
-    this.#disk.set(name, { version: this.#onDisk(name).version + 1, content })
+    this.#disk.save(name, content)
     this.#undelivered.push(name)
   }
 
@@ -88,14 +71,8 @@ export class Model {
     const generation = this.#state.build?.generation
     const build = generation === undefined ? undefined : this.#builds.get(generation)
     if (generation === undefined || !build || build.ended) return
-    const next = fileNames.find((name) => !build.read.has(name))
-    const failed = isFailing(build)
-    if (next && !failed) {
-      const file = this.#onDisk(next)
-      if (file.content === 'missing') build.missing = next
-      else build.read.set(next, file)
-      return
-    }
+    const failed = build.isFailing
+    if (build.next(this.#disk)) return
     build.ended = true
     this.#dispatch({ type: 'built', at: this.#now, generation, failed })
   }
@@ -172,12 +149,8 @@ export class Model {
 
   #touch(names: readonly FileName[]): void {
     const building = this.#state.build && this.#builds.get(this.#state.build.generation)
-    const differs = (build: ModelBuild | undefined, name: FileName): boolean => {
-      const read = build?.read.get(name)
-      return read !== undefined && read.version !== this.#disk.get(name)?.version
-    }
-    const behind = names.filter((name) => differs(building, name))
-    const newer = names.filter((name) => differs(this.#concluded, name))
+    const behind = names.filter((name) => building?.hasOther(name, this.#disk))
+    const newer = names.filter((name) => this.#concluded?.hasOther(name, this.#disk))
     this.#dispatch({
       type: 'touch',
       at: this.#now,
@@ -185,7 +158,7 @@ export class Model {
         paths: [...new Set([...behind, ...newer])],
         missed: behind.length > 0 || (building === undefined && newer.length > 0),
         unfinished: false,
-        strange: names.filter((name) => !(building ?? this.#concluded)?.read.has(name)),
+        strange: names.filter((name) => !(building ?? this.#concluded)?.files.has(name)),
       },
     })
   }
@@ -206,13 +179,13 @@ export class Model {
       case 'build': {
         if ([...this.#builds.values()].some(({ ended }) => !ended)) throw new Violation('I7', 'two builds run')
         if (this.#builds.has(effect.generation)) throw new Violation('I7', 'a generation number is used again')
-        this.#builds.set(effect.generation, { read: new Map(), missing: undefined, ended: false })
+        this.#builds.set(effect.generation, new Reading())
         return []
       }
       case 'abort':
         return []
       case 'verify': {
-        const stale = !this.#readEqualsDisk(this.#builds.get(effect.generation))
+        const stale = this.#builds.get(effect.generation)?.isCurrent(this.#disk) === false
         this.#verifiedClean = !stale
         return [{ type: 'verified', at: this.#now, generation: effect.generation, stale }]
       }
@@ -265,7 +238,7 @@ export class Model {
     if (!this.#verifiedClean && this.#discardsInARow < policy.maxDiscards) {
       throw new Violation('I18', `generation ${generation} is published although its files have changed`)
     }
-    for (const [name, { version }] of build.read) {
+    for (const [name, { version }] of build.files) {
       if (version < (this.#served.get(name) ?? 0)) throw new Violation('I7', `${name} goes back in time`)
       this.#served.set(name, version)
     }
@@ -298,29 +271,9 @@ export class Model {
     const { live } = this.#state
     if (live === undefined && !this.#failureShown) throw new Violation('I4', 'the seat is empty')
     const shown = this.#concluded
-    if (!this.#equalsDisk(shown)) throw new Violation('I6', 'in quiet, what is shown is not what is on disk')
+    if (!shown?.equals(this.#disk)) throw new Violation('I6', 'in quiet, what is shown is not what is on disk')
     if (!this.#failureShown && shown !== (live === undefined ? undefined : this.#builds.get(live))) {
       throw new Violation('I6', 'in quiet, what was built last is not live')
     }
   }
-
-  /** Built again now, the build would come to the same. */
-  #equalsDisk(build: ModelBuild | undefined): boolean {
-    if (!build || (build.read.size < fileNames.length && !isFailing(build))) return false
-    const same = [...build.read].every(([name, { version }]) => this.#onDisk(name).version === version)
-    return same && (build.missing === undefined || this.#onDisk(build.missing).content === 'missing')
-  }
-
-  /** What `verify` sees: the files that were read, and no others. */
-  #readEqualsDisk(build: ModelBuild | undefined): boolean {
-    return [...(build?.read ?? [])].every(([name, { version }]) => this.#onDisk(name).version === version)
-  }
-
-  #onDisk(name: FileName): Disk {
-    return this.#disk.get(name) ?? { version: 0, content: 'good' }
-  }
-}
-
-function isFailing(build: ModelBuild): boolean {
-  return build.missing !== undefined || [...build.read.values()].some(({ content }) => content === 'broken')
 }
