@@ -1,6 +1,7 @@
 import type { LoadContext, ModuleGraph, ModuleLoader } from '@hotseat/core'
 import { SettingsFinder } from './compile/settings.ts'
 import { Units } from './compile/units.ts'
+import { explainCycle } from './graph/cycle.ts'
 import { carriedModules } from './graph/reuse.ts'
 import { Discovery, type Workspace } from './graph/discover.ts'
 import { Graph } from './graph/graph.ts'
@@ -62,13 +63,10 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
     async load(entry: string, context: LoadContext): Promise<ModuleGraph> {
       const { files, generation, signal } = context
       signal.throwIfAborted()
-      const base = newest()
-      const discovery = new Discovery(
-        workspace,
-        files,
-        new Set(context.perGeneration),
-        base?.discovery.sources ?? new Map(),
-      )
+      const perGeneration = new Set(context.perGeneration)
+      const last = newest()
+      const base = last && sameNames(last.discovery.perGeneration, perGeneration) ? last : undefined
+      const discovery = new Discovery(workspace, files, perGeneration, base?.discovery.sources ?? new Map())
       discovery.find(entry)
       discovery.findLazy()
       const carried = carriedModules(discovery.sources, (reuse && base?.modules) || new Map())
@@ -78,8 +76,9 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
         await graph.load()
         signal.throwIfAborted()
       } catch (error) {
+        const explained = explainCycle(error, discovery.sources)
         graph.release()
-        throw error
+        throw explained
       }
       units.prune((path) => discovery.sources.has(path))
       return graph
@@ -87,4 +86,8 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
 
     locate: (error) => locate(error),
   }
+}
+
+function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && a.isSubsetOf(b)
 }

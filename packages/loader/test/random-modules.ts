@@ -47,7 +47,10 @@ function source(self: number, { imports, await: awaits, throws, lazy, callsHoist
         break
       case 3:
         head.push(`import * as ${local} from ${from}`)
-        body.push(`see('${local}', () => Reflect.ownKeys(${local}).filter((key) => typeof key === 'string').join())`, `see('${local}', () => ${local}.value)`)
+        body.push(
+          `see('${local}', () => Reflect.ownKeys(${local}).filter((key) => typeof key === 'string').join())`,
+          `see('${local}', () => ${local}.value)`,
+        )
         break
       case 4:
         head.push(`import { hoisted as ${local} } from ${from}`)

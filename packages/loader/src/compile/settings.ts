@@ -6,10 +6,8 @@ import type { Folders } from '../resolve/folders.ts'
 import { isInstalled, nearestPackage, parseManifest, type Package } from '../resolve/packages.ts'
 import type { Syntax } from './oxc.ts'
 
-/** All that decides how the files of a folder are compiled and resolved, apart from their text. */
+/** All that decides how the files of a folder are compiled and resolved, apart from their text. Equal ones are identical. */
 export interface Settings {
-  /** Equal settings have equal keys. */
-  readonly key: string
   readonly syntax: Syntax
   readonly tsconfig: string | undefined
   /** The tsconfig maps names of modules to files: `paths` or `baseUrl`. */
@@ -34,6 +32,8 @@ export class SettingsFinder {
   readonly #parsed = new Map<string, Parsed>()
   readonly #interned = new Map<string, Settings>()
   #byFolder = new Map<string, Settings>()
+  /** By tsconfig and package. */
+  #bySources = new Map<string, Settings>()
   #ofTsconfig = new Map<string, CompilerOptions>()
   #packages = new Map<string, Package | undefined>()
 
@@ -44,6 +44,7 @@ export class SettingsFinder {
   /** Starts a load: everything is looked at again. */
   begin(): void {
     this.#byFolder = new Map()
+    this.#bySources = new Map()
     this.#ofTsconfig = new Map()
     this.#packages = new Map()
   }
@@ -54,14 +55,21 @@ export class SettingsFinder {
     if (known) return known
     const installed = isInstalled(folder)
     const tsconfig = installed ? undefined : this.#nearest(folder, 'tsconfig.json')
-    const options = tsconfig === undefined ? undefined : this.#options(tsconfig, files)
     const owner = installed ? nearestPackage(folder) : this.#package(folder, files)
+    const together = `${tsconfig} ${owner?.folder}`
+    const settings = this.#bySources.get(together) ?? this.#make(tsconfig, owner, files)
+    this.#bySources.set(together, settings)
+    this.#byFolder.set(folder, settings)
+    return settings
+  }
+
+  #make(tsconfig: string | undefined, owner: Package | undefined, files: SourceFiles): Settings {
+    const options = tsconfig === undefined ? undefined : this.#options(tsconfig, files)
     const syntax = options ? syntaxOf(options) : plainSyntax
     const mapsNames = options?.paths !== undefined || options?.baseUrl !== undefined
     const key = JSON.stringify([tsconfig, syntax, options?.paths, options?.baseUrl, owner])
-    const settings = this.#interned.get(key) ?? { key, syntax, tsconfig, mapsNames, package: owner }
+    const settings = this.#interned.get(key) ?? { syntax, tsconfig, mapsNames, package: owner }
     this.#interned.set(key, settings)
-    this.#byFolder.set(folder, settings)
     return settings
   }
 

@@ -38,7 +38,10 @@ export interface ModuleUnit extends UnitBase, ModuleShape, Pick<Header, 'imports
   readonly url: string
   /** Specifiers of `import()` that are literals. */
   readonly lazyImports: readonly string[]
+  /** It has `import.meta`. */
   readonly usesMeta: boolean
+  /** It has `import()`. */
+  readonly usesImport: boolean
   /** Its default export has no name of its own. */
   readonly anonymousDefault: boolean
   readonly run: ModuleFunction
@@ -91,8 +94,22 @@ export function compile(path: string, file: SourceFile, settings: Settings, chai
       const shape = { async: awaitsAtTopLevel(body), commonJsNames: mayUseCommonJsNames(path, text, settings) }
       const run = moduleFunction(moduleText({ imports, exports, stars, locals, body }, shape), filename)
       const usesMeta = body.includes('__vite_ssr_import_meta__')
+      const usesImport = body.includes('__vite_ssr_dynamic_import__')
       const anonymousDefault = locals.includes(anonymous)
-      unit = { ...base, ...shape, format, url, imports, exports, stars, lazyImports, usesMeta, anonymousDefault, run }
+      unit = {
+        ...base,
+        ...shape,
+        format,
+        url,
+        imports,
+        exports,
+        stars,
+        lazyImports,
+        usesMeta,
+        usesImport,
+        anonymousDefault,
+        run,
+      }
     }
     registerScript(filename, positions, unit)
     return unit

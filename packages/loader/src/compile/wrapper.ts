@@ -47,7 +47,8 @@ export function moduleText(header: Header, shape: ModuleShape): string {
   const rebind = imports.length === 0 ? '()=>{}' : `$=>{[${imports.join(',')}]=$}`
   const kind = shape.async ? 'async function*' : 'function*'
   const body = hoistDefault(header.body)
-  const naming = body === header.body ? '' : `Object.defineProperty(${anonymous},"name",{value:"default",configurable:true});`
+  const naming =
+    body === header.body ? '' : `Object.defineProperty(${anonymous},"name",{value:"default",configurable:true});`
   return `(${kind}(${parameters}){"use strict";${naming}yield [[${getters}],${rebind}];\n${body}\n})`
 }
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import type { CommonJsModule } from './module.ts'
 import { fillCommonJsNamespace, initNamespace } from './namespace.ts'
-import { holderOf } from './requester.ts'
+import { dynamicImportOf, requireOf } from './requester.ts'
 
 /**
  * Runs a CommonJS module, unless it has run or is running. As an import does, it fails again with what it failed with.
@@ -14,17 +14,10 @@ export function runCommonJs(instance: CommonJsModule): void {
   initNamespace(instance.namespace)
   const { unit, module } = instance
   const { path } = unit
-  const native = createRequire(path)
-  const require = Object.assign(
-    (specifier: string): unknown => holderOf(instance, specifier).requireFrom(instance, specifier),
-    { resolve: native.resolve, cache: native.cache, main: native.main },
-  )
-  const dynamicImport = async (specifier: unknown): Promise<unknown> => {
-    const name = String(specifier)
-    return await holderOf(instance, name).importFrom(instance, name)
-  }
+  const { resolve, cache, main } = createRequire(path)
+  const require = Object.assign(requireOf(instance), { resolve, cache, main })
   try {
-    unit.run.call(module.exports, module.exports, require, module, path, dirname(path), dynamicImport)
+    unit.run.call(module.exports, module.exports, require, module, path, dirname(path), dynamicImportOf(instance))
   } catch (error) {
     instance.state = 'failed'
     instance.error = error

@@ -25,7 +25,7 @@ export class Discovery {
   readonly #importers = new Map<string, string>()
   readonly #workspace: Workspace
   readonly #files: SourceFiles
-  readonly #perGeneration: ReadonlySet<string>
+  readonly perGeneration: ReadonlySet<string>
   readonly #before: ReadonlyMap<string, Source>
   #load = 0
 
@@ -38,7 +38,7 @@ export class Discovery {
   ) {
     this.#workspace = workspace
     this.#files = files
-    this.#perGeneration = perGeneration
+    this.perGeneration = perGeneration
     this.#before = before
     this.begin()
   }
@@ -92,7 +92,7 @@ export class Discovery {
   resolve(specifier: string, importer: Unit, syntax: Syntax): Resolution {
     const { folders, resolver } = this.#workspace
     try {
-      const resolution = resolver.resolve(specifier, importer, syntax, this.#perGeneration)
+      const resolution = resolver.resolve(specifier, importer, syntax, this.perGeneration)
       // Looked at now, to be compared with later.
       for (const folder of resolution.folders) folders.changedSince(folder, this.#load)
       return resolution
@@ -161,7 +161,7 @@ export class Discovery {
         // It is looked for again, and reported, when the `import()` runs.
       }
     }
-    const perGeneration = this.#perGeneration.has(unit.settings.package?.name ?? '')
+    const perGeneration = this.perGeneration.has(unit.settings.package?.name ?? '')
     return { unit, targets, lazyTargets, required: new Map(), folders, checked: this.#load, perGeneration }
   }
 }

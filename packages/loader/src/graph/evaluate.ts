@@ -120,6 +120,7 @@ function awaitDependency(module: EsModule, dependency: EsModule): void {
   }
   if (typeof required.asyncOrder === 'number') {
     module.pendingAsync++
+    required.asyncParents ??= []
     required.asyncParents.push(module)
   }
 }
@@ -203,7 +204,7 @@ function orderOf({ asyncOrder: order }: EsModule): number {
 
 /** GatherAvailableAncestors */
 function gatherAvailable(module: EsModule, available: EsModule[]): void {
-  for (const parent of module.asyncParents) {
+  for (const parent of module.asyncParents ?? []) {
     if (available.includes(parent) || parent.cycleRoot?.error) continue
     if (--parent.pendingAsync > 0) continue
     available.push(parent)
@@ -218,7 +219,7 @@ function rejected(module: EsModule, value: unknown): void {
   module.status = 'evaluated'
   module.asyncOrder = 'done'
   module.body = undefined
-  for (const parent of module.asyncParents) rejected(parent, value)
+  for (const parent of module.asyncParents ?? []) rejected(parent, value)
   module.capability?.reject(value)
 }
 

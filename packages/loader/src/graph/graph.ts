@@ -44,7 +44,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     this.discovery = discovery
     this.modules = carried
     this.#onRelease = onRelease
-    for (const module of carried.values()) module.holders.add(this)
+    for (const module of carried.values()) module.holders = [...module.holders, this]
     this.#evaluation = {
       load: async (external) => await this.#load(external),
       run: (module) => {
@@ -85,7 +85,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   release(): void {
     if (this.#state === 'released') return
     this.#state = 'released'
-    for (const module of this.modules.values()) module.holders.delete(this)
+    for (const module of this.modules.values()) module.holders = module.holders.filter((holder) => holder !== this)
     this.modules.clear()
     this.discovery.sources.clear()
     this.#waiting.clear()

@@ -24,7 +24,7 @@ export function instantiate(path: string, graph: Instances, importer?: string): 
       if (modules.has(next.path)) continue
       const source = discovery.source(next.path, next.importer)
       const module = instanceOf(source)
-      module.holders.add(graph)
+      module.holders = [graph]
       modules.set(next.path, module)
       fresh.push(module)
       for (const target of source.targets) {

@@ -6,7 +6,7 @@ import { locateImport } from '../stack/locate-import.ts'
 import { importMeta, type MetaHost } from './import-meta.ts'
 import { isOpaque, type Dependency, type EsModule } from './module.ts'
 import { fillNamespace, initNamespace, whyMissing } from './namespace.ts'
-import { holderOf } from './requester.ts'
+import { dynamicImportOf, requireOf } from './requester.ts'
 import type { Waiting } from './waiting.ts'
 
 /** What the modules of a graph need of it. */
@@ -38,19 +38,14 @@ export function link(modules: readonly EsModule[], host: LinkHost, waiting: Wait
 }
 
 function instantiate(module: EsModule, host: LinkHost): ReturnType<ModuleFunction> {
-  const { unit } = module
-  const { path } = unit
-  const dynamicImport = async (specifier: unknown): Promise<unknown> => {
-    const name = String(specifier)
-    return await holderOf(module, name).importFrom(module, name)
-  }
-  const require = (specifier: string): unknown => holderOf(module, specifier).requireFrom(module, specifier)
-  return unit.run(
+  const { unit, dependencies } = module
+  const parameters: unknown[] = [
     unit.usesMeta ? importMeta(module, host) : undefined,
-    dynamicImport,
-    ...(unit.commonJsNames ? [require, path, dirname(path)] : []),
-    ...module.dependencies.map(({ namespace }) => namespace),
-  )
+    unit.usesImport ? dynamicImportOf(module) : undefined,
+  ]
+  if (unit.commonJsNames) parameters.push(requireOf(module), unit.path, dirname(unit.path))
+  for (const { namespace } of dependencies) parameters.push(namespace)
+  return unit.run(...parameters)
 }
 
 function bind(module: EsModule, result: IteratorResult<Link, void>): void {
@@ -80,18 +75,22 @@ const reasons = {
 export function checkImports(module: EsModule): void {
   const { unit, dependencies } = module
   module.unchecked = false
-  for (const [index, { names, specifier }] of unit.imports.entries()) {
+  for (let index = 0; index < dependencies.length; index++) {
     const dependency = dependencies[index]
-    if (!dependency) continue
-    const { namespace } = dependency
-    for (const name of names) {
-      if (namespace && name in namespace) continue
+    const imported = unit.imports[index]
+    if (!dependency || !imported || imported.names.length === 0) continue
+    if (isOpaque(dependency) && !dependency.complete) {
+      module.unchecked = true
+      continue
+    }
+    for (const name of imported.names) {
+      if (dependency.namespace && name in dependency.namespace) continue
       const why = whyMissing(dependency, name)
       if (why === 'unknown') {
         module.unchecked = true
       } else if (!isUsedOnlyInMetadata(unit, index, name)) {
-        const exporter = dependency.kind === 'external' ? specifier : dependency.unit.path
-        throw errors.missingExport(name, exporter, locateImport(unit, specifier, name), reasons[why])
+        const exporter = dependency.kind === 'external' ? imported.specifier : dependency.unit.path
+        throw errors.missingExport(name, exporter, locateImport(unit, imported.specifier, name), reasons[why])
       }
     }
   }

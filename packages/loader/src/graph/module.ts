@@ -29,18 +29,20 @@ export function isOpaque(dependency: Dependency): dependency is Opaque {
   return dependency.kind === 'commonjs' || dependency.kind === 'external'
 }
 
+const none: readonly never[] = []
+
 /** An instance of an ES module: a Cyclic Module Record of https://tc39.es/ecma262/#sec-cyclic-module-records. */
 export class EsModule {
   readonly kind = 'module'
   readonly source: Source
   readonly unit: ModuleUnit
-  readonly holders = new Set<Holder>()
+  holders: readonly Holder[] = []
   readonly namespace: Record<string, unknown> = {}
   /** Its namespace has all its names. */
   complete = false
-  dependencies: readonly Dependency[] = []
-  getters: readonly Getter[] = []
-  rebind: Link[1] = () => {}
+  dependencies: readonly Dependency[] = none
+  getters: readonly Getter[] = none
+  rebind: Link[1] | undefined
   body: Iterator<Link, void, void> | AsyncIterator<Link, void, void> | undefined
   /** Names that it imports could not all be checked when it was linked. */
   unchecked = false
@@ -52,7 +54,7 @@ export class EsModule {
   cycleRoot: EsModule | undefined
   asyncOrder: number | 'done' | undefined
   pendingAsync = 0
-  readonly asyncParents: EsModule[] = []
+  asyncParents: EsModule[] | undefined
   capability: PromiseWithResolvers<void> | undefined
 
   constructor(source: Source, unit: ModuleUnit) {
@@ -72,7 +74,7 @@ export class CommonJsModule {
   readonly kind = 'commonjs'
   readonly source: Source
   readonly unit: CommonJsUnit
-  readonly holders = new Set<Holder>()
+  holders: readonly Holder[] = []
   readonly namespace: Record<string, unknown> = {}
   /** `module` of the CommonJS code. */
   readonly module: { exports: unknown; readonly id: string; readonly filename: string; loaded: boolean }
@@ -100,7 +102,7 @@ export class JsonModule {
   readonly kind = 'json'
   readonly source: Source
   readonly unit: JsonUnit
-  readonly holders = new Set<Holder>()
+  holders: readonly Holder[] = []
   readonly namespace: Namespace
   readonly value: unknown
   readonly complete = true

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { current } from '@hotseat/core'
 import { errors } from '../errors.ts'
-import type { Holder, Module } from './module.ts'
+import type { Holder, Module, Namespace } from './module.ts'
 
 const loading = new AsyncLocalStorage<Holder>()
 
@@ -16,13 +16,26 @@ export function whileLoading<Result>(graph: Holder, work: () => Result): Result 
  *
  * @throws {HotseatError} `HOTSEAT_LOADER_RELEASED`
  */
-export function holderOf(instance: Module, specifier: string): Holder {
-  const holders = [...instance.holders]
+function holderOf(instance: Module, specifier: string): Holder {
+  const { holders } = instance
   const newest = holders.findLast(({ loaded }) => loaded) ?? holders.at(-1)
   if (!newest) throw errors.released(specifier, instance.unit.path)
   if (holders.length === 1) return newest
   const building = loading.getStore()
-  if (building && instance.holders.has(building)) return building
+  if (building && holders.includes(building)) return building
   const generation = current()?.generation
   return holders.find((holder) => holder.generation === generation) ?? newest
+}
+
+/** The `import()` of a module. */
+export function dynamicImportOf(instance: Module): (specifier: unknown) => Promise<Namespace> {
+  return async (specifier) => {
+    const name = String(specifier)
+    return await holderOf(instance, name).importFrom(instance, name)
+  }
+}
+
+/** The `require()` of a module. */
+export function requireOf(instance: Module): (specifier: string) => unknown {
+  return (specifier) => holderOf(instance, specifier).requireFrom(instance, specifier)
 }

@@ -21,7 +21,7 @@ export class Waiting {
     const importers = this.#importers.get(dependency)
     if (!importers) return
     this.#importers.delete(dependency)
-    for (const importer of importers) importer.rebind(importer.dependencies.map(({ namespace }) => namespace))
+    for (const importer of importers) importer.rebind?.(importer.dependencies.map(({ namespace }) => namespace))
     for (const module of this.#incomplete) if (fillNamespace(module)) this.#incomplete.delete(module)
   }
 

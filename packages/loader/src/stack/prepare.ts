@@ -64,9 +64,7 @@ function mappedFrame(frame: NodeJS.CallSite, url: string, compiled: Position, or
     getLineNumber: () => original.line,
     getColumnNumber: () => original.column,
     toString: () =>
-      text
-        .replace(written, `${url}:${original.line}:${original.column}`)
-        .replaceAll(anonymous, 'default'),
+      text.replace(written, `${url}:${original.line}:${original.column}`).replaceAll(anonymous, 'default'),
   }
   return new Proxy(frame, {
     get(target, key) {
