@@ -4,6 +4,7 @@ import type { SettingsFinder } from '../compile/settings.ts'
 import type { Unit } from '../compile/unit.ts'
 import type { Units } from '../compile/units.ts'
 import type { Folders } from '../resolve/folders.ts'
+import { isInstalled } from '../resolve/packages.ts'
 import type { Resolution, Resolver, Syntax } from '../resolve/resolver.ts'
 import type { Target } from '../resolve/target.ts'
 import { unresolved } from '../resolve/unresolved.ts'
@@ -161,7 +162,8 @@ export class Discovery {
         // It is looked for again, and reported, when the `import()` runs.
       }
     }
-    const perGeneration = this.perGeneration.has(unit.settings.package?.name ?? '')
+    // An installed file is a source only because its package is one of these.
+    const perGeneration = isInstalled(unit.path) || this.perGeneration.has(unit.settings.package?.name ?? '')
     return { unit, targets, lazyTargets, required: new Map(), folders, checked: this.#load, perGeneration }
   }
 }

@@ -101,20 +101,18 @@ export class Resolver {
 
   #classify(result: ResolveResult, perGeneration: ReadonlySet<string>, folders: readonly string[]): Resolution {
     const { path } = result
-    if (path === undefined) return external(result)
+    if (path === undefined || extname(path) === '.node') return external(result)
+    const folder = dirname(path)
     if (isInstalled(path)) {
-      const own = perGeneration.size > 0 && perGeneration.has(packageName(dirname(path)) ?? '')
-      if (!own || extname(path) === '.node') return external(result)
-      return { target: { kind: 'source', path, perGeneration: true }, folders: [] }
+      const isOwn = perGeneration.size > 0 && perGeneration.has(packageName(folder) ?? '')
+      return isOwn ? { target: { kind: 'source', path }, folders: [] } : external(result)
     }
-    const name = packageName(dirname(path))
-    if (extname(path) === '.node' || (name !== undefined && this.#isExternal(name))) return external(result)
-    const isOwn = name !== undefined && perGeneration.has(name)
-    return { target: { kind: 'source', path, perGeneration: isOwn }, folders: [...folders, dirname(path)] }
+    if (this.#isExternal(packageName(folder))) return external(result)
+    return { target: { kind: 'source', path }, folders: [...folders, folder] }
   }
 
-  #isExternal(name: string): boolean {
-    return ownPackages.test(name) || this.#options.external.includes(name)
+  #isExternal(name: string | undefined): boolean {
+    return name !== undefined && (ownPackages.test(name) || this.#options.external.includes(name))
   }
 
   #factory(kind: 'source' | 'installed', syntax: Syntax, tsconfig?: string): ResolverFactory {

@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest'
+import { call, decorated, installed, project, recordLog } from './project.ts'
+
+test('L5 an ES module imports CommonJS source: by name, as a whole, its functions live', async () => {
+  const { load } = project({
+    'src/app.ts': `
+      import all, { add, name as called } from './legacy.cjs'
+      import * as namespace from './legacy.cjs'
+      export const seen = [add(1, 2), called, all.add === add, Object.keys(namespace)]`,
+    'src/legacy.cjs': `
+      const { join } = require('node:path')
+      const helper = require('./helper.cjs')
+      module.exports = { add: helper.add, name: join('a', 'b') }`,
+    'src/helper.cjs': `exports.add = (a, b) => a + b`,
+  })
+  expect((await load()).exports['seen']).toEqual([3, 'a/b', true, ['default', 'add', 'name']])
+})
+
+test('L5 CommonJS modules require each other in a circle as in Node', async () => {
+  const log = recordLog()
+  const { load } = project({
+    'src/app.cjs': `exports.early = 1; const other = require('./other.cjs'); exports.late = other.seen; __log.push(typeof __dirname, __filename.slice(-7), module.loaded)`,
+    'src/other.cjs': `exports.seen = Object.keys(require('./app.cjs'))`,
+  })
+  const { exports } = await load({ entry: 'src/app.cjs' })
+  expect({ ...exports }).toEqual({ default: { early: 1, late: ['early'] }, early: 1, late: ['early'] })
+  expect(log).toEqual(['string', 'app.cjs', false])
+})
+
+test('L5 a package without "type": "module" may have CommonJS and ES modules with the same extension', async () => {
+  const { load, path } = project({
+    'package.json': '{ "name": "app" }',
+    'src/app.ts': `
+      import { join } from 'path'
+      import { legacy } from './legacy'
+      const settings = require('./settings.json')
+      export const seen = [legacy, settings.port, join(__dirname, 'x'), __filename, require('node:os').EOL]`,
+    'src/legacy.js': `const { value } = require('./value'); module.exports.legacy = value`,
+    'src/value.js': `exports.value = 'legacy'`,
+    'src/settings.json': '{ "port": 1 }',
+  })
+  expect((await load()).exports['seen']).toEqual(['legacy', 1, path('src/x'), path('src/app.ts'), '\n'])
+})
+
+test('L5 TypeScript in a .cts file: `import =` and `export =`', async () => {
+  const { load } = project({
+    'src/app.ts': `import answer from './answer.cjs'; export { answer }`,
+    'src/answer.cts': `import path = require('node:path')\nconst value: number = path.sep.length\nexport = { value }`,
+  })
+  expect((await load()).exports['answer']).toEqual({ value: 1 })
+})
+
+test('L2 a CommonJS module is carried if what it required is', async () => {
+  const log = recordLog()
+  const { load, write } = project({
+    'src/app.ts': `import { a } from './a.cjs'; import { c } from './c.cjs'; export { a, c }`,
+    'src/a.cjs': `__log.push('a'); exports.a = require('./b.cjs').b`,
+    'src/b.cjs': `__log.push('b'); exports.b = 1`,
+    'src/c.cjs': `__log.push('c'); exports.c = 1`,
+  })
+  await load()
+  write({ 'src/b.cjs': `__log.push('b'); exports.b = 2` })
+  const { exports, stats } = await load()
+  expect(log).toEqual(['a', 'b', 'c', 'a', 'b'])
+  expect(exports['a']).toBe(2)
+  expect(stats).toEqual({ carried: 1, instantiated: 3 })
+})
+
+test('L5 CommonJS imports lazily, pinned to its generation', async () => {
+  const { load, write } = project({
+    'src/app.ts': `export { late } from './legacy.cjs'`,
+    'src/legacy.cjs': `exports.late = async () => (await import('./value.js')).value`,
+    'src/value.ts': 'export const value = 1',
+  })
+  const first = await load()
+  write({
+    'src/value.ts': 'export const value = 2',
+    'src/legacy.cjs': `exports.late = async () => (await import('./value.js')).value //`,
+  })
+  const second = await load()
+  expect([await call(first, 'late'), await call(second, 'late')]).toEqual([1, 2])
+})
+
+test('L5 JSON: a value per generation, with and without attributes', async () => {
+  const { load, write } = project({
+    'src/app.ts': `import data from './data.json' with { type: 'json' }; import same from './data'; export { data, same }; export const lazy = () => import('./data.json', { with: { type: 'json' } })`,
+    'src/data.json': '\uFEFF{ "a": [1] }',
+  })
+  const first = await load()
+  expect(first.exports['data']).toEqual({ a: [1] })
+  expect(first.exports['same']).toBe(first.exports['data'])
+  expect(await call(first, 'lazy')).toHaveProperty('default', first.exports['data'])
+  write({ 'src/data.json': '{ "a": [2] }' })
+  expect((await load()).exports['data']).toEqual({ a: [2] })
+})
+
+test('L5 requiring an ES module says what to do instead', async () => {
+  const { load } = project({
+    'src/app.cjs': `require('./module.mjs')`,
+    'src/module.mjs': 'export const a = 1',
+  })
+  await expect(load({ entry: 'src/app.cjs' })).rejects.toMatchObject({ code: 'HOTSEAT_LOADER_REQUIRE_MODULE' })
+})
+
+test('L5 packages per generation: ES modules and CommonJS, subpaths, and what they depend on stays native', async () => {
+  const { load } = project({
+    'node_modules/registry/package.json': `{ "name": "registry", "exports": {
+      ".": { "import": "./esm/index.js", "require": "./cjs/index.js" }, "./sub": "./cjs/sub.js" } }`,
+    'node_modules/registry/esm/package.json': '{ "type": "module" }',
+    'node_modules/registry/esm/index.js': `export { all } from './all.js'; import shared from 'shared'; export { shared }`,
+    'node_modules/registry/esm/all.js': 'export const all = []',
+    'node_modules/registry/cjs/sub.js': `exports.all = require('./all.cjs'); exports.shared = require('shared')`,
+    'node_modules/registry/cjs/all.cjs': 'module.exports = []',
+    'node_modules/shared/package.json': '{ "name": "shared", "main": "./index" }',
+    'node_modules/shared/index.js': 'module.exports = {}',
+    'node_modules/shared/index.ts': 'this is not what Node would run',
+    'src/app.ts': `
+      import { all, shared } from 'registry'
+      import * as sub from 'registry/sub'
+      import own from 'shared'
+      export { all, own, shared }
+      export const subAll = sub.all, subShared = sub.shared`,
+  })
+  const perGeneration = ['registry']
+  const { exports: first } = await load({ perGeneration })
+  const { exports: second } = await load({ perGeneration })
+  expect(second['all']).not.toBe(first['all'])
+  expect(second['subAll']).not.toBe(first['subAll'])
+  expect(new Set([first['own'], first['shared'], first['subShared'], second['own'], second['subShared']]).size).toBe(1)
+})
+
+test('C2 a linked tsyringe is another one for every generation, decorators included', async () => {
+  const { load, link } = project({
+    ...decorated,
+    'src/app.ts': `
+      import 'reflect-metadata'
+      import { container } from 'tsyringe'
+      import { Service } from './service.js'
+      export const greet = () => container.resolve(Service).text()`,
+    'src/service.ts': `
+      import { inject, injectable, singleton } from 'tsyringe'
+      @singleton() class Clock { now() { return 'now' } }
+      @injectable() export class Service {
+        constructor(private readonly clock: Clock, @inject('name') private readonly name: string = 'nobody') {}
+        text() { return this.clock.now() + ' ' + this.name }
+      }`,
+  })
+  for (const name of ['tsyringe', 'reflect-metadata']) link(installed(name), `node_modules/${name}`)
+  const graphs = [await load({ perGeneration: ['tsyringe'] }), await load({ perGeneration: ['tsyringe'] })]
+  for (const [index, graph] of graphs.entries()) {
+    const { container } = await graph.import('tsyringe')
+    if (typeof container !== 'object' || container === null) expect.fail('no container')
+    const register: unknown = Reflect.get(container, 'register')
+    if (typeof register !== 'function') expect.fail('no register')
+    Reflect.apply(register, container, ['name', { useValue: `generation ${index}` }])
+  }
+  expect(graphs.map((graph) => call(graph, 'greet'))).toEqual(['now generation 0', 'now generation 1'])
+})
