@@ -3,32 +3,31 @@ import type { Scope } from '../ports/container-factory.ts'
 import type { Mounted } from '../ports/server-binding.ts'
 import { runWith } from './current.ts'
 import { errors } from './errors.ts'
-import type { Generation } from './generation.ts'
+import type { Generation, GenerationOptions } from './generation.ts'
 import type { Lease } from './lease.ts'
-
-export interface GenerationLeaseOptions {
-  /** Milliseconds that the request scope may take to dispose. */
-  readonly disposeTimeout: number
-  readonly disposeFailed: (error: unknown) => void
-  /** Called once: the generation is not needed any more by this lease. */
-  readonly ended: () => void
-}
 
 /** A {@link Lease}; see there. It ends when it was released, its work has settled and its scope is disposed. */
 export class GenerationLease<Api> implements Lease<Api> {
   readonly generation: number
   /** Undefined once it has ended: a timer or a socket that remembers its request must not keep the generation in memory. */
   #held: Generation<Api> | undefined
-  readonly #options: GenerationLeaseOptions
+  readonly #options: GenerationOptions
+  readonly #ended: () => void
   #abort: AbortController | undefined
   #scope: Scope<Api> | undefined
   #works = 0
   #released = false
 
-  constructor(generation: Generation<Api>, options: GenerationLeaseOptions) {
+  /** @param ended called once: the generation is not needed any more by this lease */
+  constructor(generation: Generation<Api>, options: GenerationOptions, ended: () => void) {
     this.generation = generation.number
     this.#held = generation
     this.#options = options
+    this.#ended = ended
+  }
+
+  isOf(owner: object): boolean {
+    return this.#options.owner === owner
   }
 
   get api(): Api {
@@ -89,7 +88,7 @@ export class GenerationLease<Api> implements Lease<Api> {
     const scope = this.#scope
     this.#scope = undefined
     if (scope) void this.#disposeScope(scope)
-    else this.#options.ended()
+    else this.#ended()
   }
 
   async #disposeScope(scope: Scope<Api>): Promise<void> {
@@ -99,7 +98,7 @@ export class GenerationLease<Api> implements Lease<Api> {
     } catch (error) {
       this.#options.disposeFailed(error)
     } finally {
-      this.#options.ended()
+      this.#ended()
     }
   }
 }

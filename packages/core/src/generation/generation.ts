@@ -9,6 +9,8 @@ import type { Lease } from './lease.ts'
 
 export interface GenerationOptions {
   readonly number: number
+  /** Whose generation it is: by it a reloader knows its own leases. */
+  readonly owner: object
   readonly snapshot: Snapshot
   /** Milliseconds for all that the generation disposes. */
   readonly disposeTimeout: number
@@ -62,13 +64,9 @@ export class Generation<Api> {
   }
 
   lease(): Lease<Api> {
-    const lease = new GenerationLease<Api>(this, {
-      disposeTimeout: this.#options.disposeTimeout,
-      disposeFailed: this.#options.disposeFailed,
-      ended: () => {
-        this.#leases.delete(lease)
-        this.#tellIfDrained()
-      },
+    const lease = new GenerationLease<Api>(this, this.#options, () => {
+      this.#leases.delete(lease)
+      this.#tellIfDrained()
     })
     this.#leases.add(lease)
     return lease

@@ -13,6 +13,8 @@ import type { ReloaderOptions } from './options.ts'
 import type { Settings } from './policy.ts'
 
 export interface AttemptsOptions<Api, Builder, App> {
+  /** Whose generations they are. */
+  readonly owner: object
   readonly adapters: Pick<ReloaderOptions<Api, Builder, App>, 'loader' | 'container' | 'server'>
   readonly entry: string
   readonly settings: Settings
@@ -56,6 +58,7 @@ export class Attempts<Api, Builder, App> {
     const { disposeTimeout, buildTimeout } = settings
     const generation = new Generation<Api>({
       number,
+      owner: this.#options.owner,
       snapshot: new Snapshot(),
       disposeTimeout,
       disposeFailed: (error) => disposeFailed(number, error),

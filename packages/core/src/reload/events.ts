@@ -32,7 +32,10 @@ export interface ReloaderEvents {
     readonly total: number
     readonly modules: ModuleGraphStats
   }
-  /** A retired generation has no lease any more, or was out of time: `forced` counts the leases cut off. */
+  /**
+   * A retired generation has no lease any more, or was out of time: `forced` counts the leases cut off. Told after their
+   * signals have fired and before anything is disposed, in one step.
+   */
   readonly drained: { readonly generation: number; readonly duration: number; readonly forced: number }
   readonly disposed: { readonly generation: number; readonly duration: number }
   /** Something in a retired or discarded generation, or a request scope, did not dispose as it should. */

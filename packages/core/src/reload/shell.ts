@@ -6,6 +6,7 @@ import { createSourceCache } from '../files/source-cache.ts'
 import { current } from '../generation/current.ts'
 import { errors as generationErrors } from '../generation/errors.ts'
 import type { Generation } from '../generation/generation.ts'
+import { GenerationLease } from '../generation/generation-lease.ts'
 import type { Lease } from '../generation/lease.ts'
 import { RequestLeases } from '../generation/request-leases.ts'
 import { Attempts } from './attempts.ts'
@@ -43,7 +44,6 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
   readonly #watching: Watching
   readonly #retirement: Retirement<Api>
   readonly #requests: RequestLeases<Api>
-  readonly #ownLeases = new WeakSet<Lease<unknown>>()
   readonly #changes: UnseenChanges
   readonly #stopped = Promise.withResolvers<void>()
   #waiting: PromiseWithResolvers<void> | undefined
@@ -61,6 +61,7 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
     const { canonical } = options.fileSystem
     this.#changes = new UnseenChanges({ files, canonical, now: () => this.#now() })
     this.#attempts = new Attempts<Api, Builder, App>({
+      owner: this,
       adapters,
       entry: options.entry,
       settings,
@@ -138,9 +139,7 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
 
   acquire(): Lease<Api> {
     if (!this.#live) throw generationErrors.noGeneration(this.#seat.kind === 'failure' ? this.#seat.error : undefined)
-    const lease = this.#live.lease()
-    this.#ownLeases.add(lease)
-    return lease
+    return this.#live.lease()
   }
 
   lease(request: IncomingMessage, until?: ServerResponse | Duplex): Lease<Api> {
@@ -157,7 +156,7 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
   }
 
   #isOwn(lease: Lease<unknown>): lease is Lease<Api> {
-    return this.#ownLeases.has(lease)
+    return lease instanceof GenerationLease && lease.isOf(this)
   }
 
   async #stop(): Promise<void> {
