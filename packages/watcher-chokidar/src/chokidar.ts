@@ -16,8 +16,8 @@ export interface ChokidarOptions {
   readonly poll?: number
 }
 
-/** Milliseconds in which chokidar reports a file once; a second change in them is held back until they are over. */
-const throttle = 50
+/** Milliseconds that chokidar gives a file that is empty, most often one that is just being written. */
+const emptyFileHold = 10
 
 /**
  * Watches with chokidar 6, which is right on every shape of tree: atomic saves, directories made, moved and replaced,
@@ -37,7 +37,7 @@ export function chokidar(options: ChokidarOptions = {}): Watcher {
   return {
     name: 'chokidar',
     capabilities: {
-      quietMs: Math.max(throttle, poll ?? 0),
+      quietMs: Math.max(emptyFileHold, poll ?? 0),
       followsSymlinks: followSymlinks,
       fileRoots: true,
       missingRoots: true,

@@ -1,8 +1,9 @@
 import { addAbortListener } from 'node:events'
 import { isAbsolute, join, normalize, relative, sep } from 'node:path'
 import type { FileChange, RescanReason, WatchOptions } from '@hotseat/core'
-import { watch as watchFiles, type ChokidarOptions } from 'chokidar'
+import { FSWatcher, type ChokidarOptions } from 'chokidar'
 import { coverageError, errors, pathOf } from './errors.ts'
+import { impatientTimers } from './impatient-timers.ts'
 import { countEvent } from './overflow.ts'
 import { onDirectoryReplaced } from './replaced-directories.ts'
 import type { Reports } from './reports.ts'
@@ -48,14 +49,18 @@ export async function openTree(
     problems.push(cause)
   }
 
-  const files = watchFiles([...target.roots], {
-    ...settings,
-    ignoreInitial: true,
-    // Core settles; waiting here as well would only add up.
-    atomic: false,
-    awaitWriteFinish: false,
-    ignored: (path) => target.ignored(normalize(path)),
-  })
+  const files = new FSWatcher(
+    {
+      ...settings,
+      ignoreInitial: true,
+      // Core settles; waiting here as well would only add up.
+      atomic: false,
+      awaitWriteFinish: false,
+      ignored: (path) => target.ignored(normalize(path)),
+    },
+    // A poll is a wait as well, and may be one of the same length.
+    settings.usePolling ? undefined : impatientTimers(),
+  )
   files.on('ready', ready.resolve)
   files.on('error', (cause) => onError(cause))
   files.on('raw', countEvent)
@@ -63,6 +68,7 @@ export async function openTree(
     const kind = kinds[event]
     if (kind) reports.change(path, kind)
   })
+  files.add([...target.roots])
   const replacement = onDirectoryReplaced(files, (directories) =>
     lost(target.roots.some((root) => directories.includes(root)) ? 'root-replaced' : 'new-tree'),
   )

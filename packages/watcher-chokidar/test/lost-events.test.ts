@@ -70,11 +70,10 @@ test('W24 a rescan follows a stall of the event loop', async () => {
   expect(recorder.errors).toEqual([])
 })
 
-test('a change is reported at once, and a second one after no more than quietMs', async () => {
+test('a change is reported at once, and so is a second one right after it', async () => {
   using base = temporaryDirectory()
   const file = write(join(base.path, 'a.ts'), 'one')
-  const watcher = chokidar()
-  await using recorder = await record(watcher, { roots: [base.path] })
+  await using recorder = await record(chokidar(), { roots: [base.path] })
   const timed = async (text: string) => {
     const start = performance.now()
     await recorder.covered(() => [write(file, text)])
@@ -82,13 +81,14 @@ test('a change is reported at once, and a second one after no more than quietMs'
   }
   const [first, second]: [number[], number[]] = [[], []]
   for (let round = 0; round < 15; round += 1) {
-    await pause(2 * watcher.capabilities.quietMs)
+    await pause(100)
     first.push(await timed(`first ${round}`))
     second.push(await timed(`and second ${round}`))
   }
   const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]
+  // Milliseconds: about 2 each, and for the second one 50 as chokidar comes.
   expect(median(first)).toBeLessThan(25)
-  expect(median(second)).toBeLessThan(watcher.capabilities.quietMs + 25)
+  expect(median(second)).toBeLessThan(25)
 })
 
 test('polling reports as well, and says how late', async () => {
