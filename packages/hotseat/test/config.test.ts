@@ -1,3 +1,7 @@
+import { tsyringe } from '@hotseat/container-tsyringe'
+import { loader } from '@hotseat/loader'
+import { express } from '@hotseat/server-express'
+import { chokidar } from '@hotseat/watcher-chokidar'
 import { expect, expectTypeOf, test } from 'vitest'
 import { defineConfig, type HotseatConfig } from '../src/index.ts'
 import { nearest } from '../src/config/nearest.ts'
@@ -12,6 +16,11 @@ test('defineConfig checks what is written and changes nothing', () => {
   defineConfig({ prot: 3000 })
   // @ts-expect-error a value of another type
   defineConfig({ freshness: 'always' })
+})
+
+test('the adapters of the other packages fit, by type and by what is checked', () => {
+  const config = defineConfig({ watcher: chokidar(), container: tsyringe(), server: express(), loader: loader() })
+  expect(validateConfig(config, 'hotseat.config.ts')).toEqual(config)
 })
 
 test('an unknown key is named with the nearest one and the list', async () => {
