@@ -62,10 +62,11 @@ export const fileShapes: readonly Shape[] = [
       const path = await known(directory, covered)
       await covered(async () => {
         const file = openSync(path, 'w')
-        for (let chunk = 0; chunk < 16; chunk += 1) {
+        for (let chunk = 1; chunk < 16; chunk += 1) {
           writeSync(file, `chunk ${chunk}\n`)
           await pause(1)
         }
+        writeSync(file, 'the last')
         closeSync(file)
         return [path]
       })
