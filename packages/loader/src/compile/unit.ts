@@ -3,6 +3,7 @@ import type { SourceFile } from '@hotseat/core'
 import { isInstalled } from '../resolve/packages.ts'
 import { registerScript } from '../stack/scripts.ts'
 import { checkMetadata } from './decorators.ts'
+import { checkExports } from './exports.ts'
 import { formatOf, mayUseCommonJsNames } from './format.ts'
 import { readHeader, type Header } from './header.ts'
 import { checkJson } from './json.ts'
@@ -91,6 +92,7 @@ export function compile(path: string, file: SourceFile, settings: Settings, chai
       unit = { ...base, format, lazyImports, run: commonJsFunction(commonJsText(code), filename) }
     } else {
       const { imports, exports, stars, locals, body } = readHeader(path, runner.code)
+      checkExports(path, text, exports, chain)
       const shape = { async: awaitsAtTopLevel(body), commonJsNames: mayUseCommonJsNames(path, text, settings) }
       const run = moduleFunction(moduleText({ imports, exports, stars, locals, body }, shape), filename)
       const usesMeta = body.includes('__vite_ssr_import_meta__')

@@ -35,7 +35,7 @@ function nearMiss(wanted: string): string | undefined {
   const folder = dirname(wanted)
   const distances = entries(folder)
     .map((entry) => ({ entry, distance: distanceBetween(stem(entry).toLowerCase(), name.toLowerCase()) }))
-    .filter(({ distance }) => distance <= Math.max(1, Math.floor(name.length / 4)))
+    .filter(({ distance }) => distance <= Math.max(1, Math.floor(name.length / 3)))
     .sort((a, b) => a.distance - b.distance)
   const [nearest] = distances
   return nearest && join(folder, nearest.entry)

@@ -9,5 +9,7 @@ export function locationAt(file: string, text: string, offset: number): SourceLo
 
 /** A place in a source, by line and column from 1. */
 export function locationOf(file: string, text: string, line: number, column: number): SourceLocation {
-  return { file, line, column, frame: codeFrameColumns(text, { start: { line, column } }, { highlightCode: false }) }
+  // Columns count from 0 there, since Babel 8.
+  const start = { line, column: column - 1 }
+  return { file, line, column, frame: codeFrameColumns(text, { start }, { highlightCode: false }) }
 }
