@@ -4,7 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { copyOfHello, serve } from './running.ts'
 
-const reloads = (output: string) => [...output.matchAll(/changed → generation \d+ in /g)].length
+/** How often the seat has changed hands. */
+const reloads = (output: string) => [...output.matchAll(/generation \d+ in /g)].length - 1
 
 test('saves during a build: the last state wins', async () => {
   const copy = copyOfHello()
@@ -27,14 +28,14 @@ test('saves during a build: the last state wins', async () => {
   expect(hello.output()).not.toContain('disposed: Hello, Version 4!')
 })
 
-test('ten saves in 50 ms: the last state wins, and quick reloads are few', async () => {
+test('ten saves in 50 ms: the last state wins, and they are one reload, or a few where the machine stutters', async () => {
   const hello = await serve()
   for (let version = 2; version <= 11; version++) {
     hello.edit('src/greeter.ts', `Version ${version - 1}!`, `Version ${version}!`)
     await delay(5)
   }
   await expect.poll(() => hello.text()).toBe('Hello, Version 11!')
-  expect(reloads(hello.output())).toBeLessThanOrEqual(10)
+  expect(reloads(hello.output())).toBeLessThan(5)
 })
 
 test('500 files changed at once are one reload', async () => {
@@ -58,7 +59,7 @@ test('500 files changed at once are one reload', async () => {
   const hello = await serve(copy)
   expect(await hello.text()).toBe(`Hello, ${count}!`)
   writeParts(2)
-  await hello.printed(/changed → generation \d+ in /)
+  await hello.seated(2)
   expect(await hello.text()).toBe(`Hello, ${2 * count}!`)
   expect(reloads(hello.output())).toBe(1)
 })
