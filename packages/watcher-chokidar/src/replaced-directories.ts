@@ -2,18 +2,17 @@ import { existsSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { FSWatcher } from 'chokidar'
 
-/** Milliseconds in which chokidar may say that the directory is gone, and so will report all that is in the next one. */
+/** Milliseconds. A directory that comes back later is a new one to chokidar, and seen in full. */
 const patience = 100
 
 /**
- * Calls `replaced` when a directory was deleted, or renamed, and another one stood in its place before chokidar looked:
- * it then watches that one, but never tells what was written there in between. Until it is disposed.
+ * Calls `replaced` when a directory was deleted, or renamed, and at once another one stood in its place: chokidar goes
+ * over to that one, but does not tell of all that was written there until it had. Until it is disposed.
  */
 export function onDirectoryReplaced(files: FSWatcher, replaced: (directories: readonly string[]) => void): Disposable {
   const suspects = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   const judge = () => {
-    timer = undefined
     const present = [...suspects].filter(isDirectory)
     suspects.clear()
     if (present.length > 0) replaced(present)
@@ -24,9 +23,9 @@ export function onDirectoryReplaced(files: FSWatcher, replaced: (directories: re
     if (event !== 'rename' || directory === undefined || name !== basename(directory)) return
     if (existsSync(join(directory, name))) return
     suspects.add(directory)
-    timer ??= setTimeout(judge, patience)
+    clearTimeout(timer)
+    timer = setTimeout(judge, patience)
   })
-  files.on('unlinkDir', (directory) => suspects.delete(directory))
   return { [Symbol.dispose]: () => clearTimeout(timer) }
 }
 
