@@ -73,8 +73,7 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
       const graph = new Graph(generation, entry, discovery, carried, (released) => void graphs.delete(released))
       graphs.add(graph)
       try {
-        await graph.load()
-        signal.throwIfAborted()
+        await unlessAborted(graph.load(), signal)
       } catch (error) {
         const explained = explainCycle(error, discovery.sources)
         graph.release()
@@ -90,4 +89,17 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
 
 function sameNames(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size === b.size && a.isSubsetOf(b)
+}
+
+/** What `work` comes to, or the reason of an abort before: a module may await for ever. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<never>()
+  const abort = (): void => aborted.reject(signal.reason)
+  signal.addEventListener('abort', abort)
+  try {
+    await Promise.race([work, aborted.promise])
+    signal.throwIfAborted()
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
 }

@@ -16,13 +16,13 @@ import { loader as createLoader } from '../src/index.ts'
 export interface Project {
   readonly root: string
   readonly loader: ModuleLoader
-  path(file: string): string
+  readonly path: (file: string) => string
   /** Files by path; undefined removes one. */
-  write(files: Record<string, string | undefined>): void
-  rename(from: string, to: string): void
-  link(target: string, path: string): void
+  readonly write: (files: Record<string, string | undefined>) => void
+  readonly rename: (from: string, to: string) => void
+  readonly link: (target: string, path: string) => void
   /** The next generation. `entry` defaults to `src/app.ts`. */
-  load(options?: Partial<LoadContext> & { readonly entry?: string }): Promise<ModuleGraph>
+  readonly load: (options?: Partial<LoadContext> & { readonly entry?: string }) => Promise<ModuleGraph>
 }
 
 export interface ProjectOptions {

@@ -1,3 +1,4 @@
+import { createSourceCache, nodeFileSystem, type SourceFiles } from '@hotseat/core'
 import { expect, test } from 'vitest'
 import { decorated, installed, project } from './project.ts'
 
@@ -89,6 +90,18 @@ test('L6 a changed tsconfig, or one that it extends, compiles again what it is f
   expect((await load({ entry: 'other/app.ts' })).exports['seen']).toEqual({ own: 1, injected: undefined })
 })
 
+test('L6 changed paths are followed', async () => {
+  const { load, write } = project({
+    'tsconfig.json': tsconfig({ paths: { '@/*': ['./one/*'] } }),
+    'src/app.ts': `export { name } from '@/a'`,
+    'one/a.ts': 'export const name = 1',
+    'two/a.ts': 'export const name = 2',
+  })
+  expect((await load()).exports['name']).toBe(1)
+  write({ 'tsconfig.json': tsconfig({ paths: { '@/*': ['./two/*'] } }) })
+  expect((await load()).exports['name']).toBe(2)
+})
+
 test('L6 the tsconfig files are part of the snapshot', async () => {
   const hashed = new Set<string>()
   const { load, path } = project({
@@ -96,11 +109,12 @@ test('L6 the tsconfig files are part of the snapshot', async () => {
     'base.json': tsconfig({}),
     'src/app.ts': '',
   })
-  const { createSourceCache, nodeFileSystem } = await import('@hotseat/core')
-  const { read, hash } = createSourceCache(nodeFileSystem)
-  await load({
-    files: { read: (file) => (hashed.add(file), read(file)), hash: (file) => (hashed.add(file), hash(file)) },
-  })
+  const real = createSourceCache(nodeFileSystem)
+  const files: SourceFiles = {
+    read: (file) => (hashed.add(file), real.read(file)),
+    hash: (file) => (hashed.add(file), real.hash(file)),
+  }
+  await load({ files })
   const expected = ['tsconfig.json', 'base.json', 'package.json', 'src/app.ts'].map(path)
   expect([...hashed].toSorted()).toEqual(expected.toSorted())
 })
@@ -190,5 +204,5 @@ export class Service {
 
 test('decorators that need no metadata pass without it', async () => {
   const { load } = project({ ...decorators, 'tsconfig.json': tsconfig({ experimentalDecorators: true }) })
-  await load()
+  expect((await load()).exports).toHaveProperty('Service')
 })

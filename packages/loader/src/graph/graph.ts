@@ -71,7 +71,9 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   /** Evaluates the entry. Called once. */
   async load(): Promise<void> {
     const carried = this.#size()
-    this.#exports = await whileLoading(this, async () => await this.#importPath(this.entry))
+    const exports = await whileLoading(this, async () => await this.#importPath(this.entry))
+    if (this.#state === 'released') return
+    this.#exports = exports
     this.#stats = { carried, instantiated: this.#size() - carried }
     this.#state = 'loaded'
   }

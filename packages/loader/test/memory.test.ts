@@ -1,0 +1,68 @@
+import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { expect, test } from 'vitest'
+import { decorated, installed, project, type Project } from './project.ts'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
+
+const generations = 50
+
+/** @throws unless all graphs but the last two are collected, with all that was made in them */
+async function checkCollected(
+  made: Project,
+  perGeneration: readonly string[],
+  letGo: (object: object) => void,
+): Promise<void> {
+  const collected = new Set<number>()
+  const registry = new FinalizationRegistry<number>((generation) => void collected.add(generation))
+  for (let generation = 1; generation <= generations; generation++) {
+    made.write({ 'src/changing.ts': `export const changing = ${generation}` })
+    const graph = await made.load({ generation, perGeneration })
+    const { state, late } = graph.exports
+    if (typeof state !== 'object' || state === null || typeof late !== 'function') expect.fail('no state')
+    await late()
+    registry.register(state, generation)
+    graph.release()
+    letGo(graph)
+  }
+  for (let turn = 0; turn < 20 && collected.size < generations - 2; turn++) {
+    collectGarbage()
+    await setImmediate()
+  }
+  expect(collected.size).toBeGreaterThanOrEqual(generations - 2)
+}
+
+const app = {
+  ...decorated,
+  'src/app.ts': `
+    import 'reflect-metadata'
+    import { container, singleton } from 'tsyringe'
+    import { changing } from './changing'
+    import './stable'
+    @singleton() export class Service { readonly buffer = new Uint8Array(10_000) }
+    export const state = { changing, service: container.resolve(Service), created: new Error('with a stack').stack }
+    export const late = () => import('./late')`,
+  'src/late.ts': `import { state } from './app'; export const later = () => state`,
+  'src/stable.ts': `export const keep = new Map(); export const late = () => import('./late')`,
+}
+
+function application(): Project {
+  const made = project(app)
+  for (const name of ['tsyringe', 'reflect-metadata']) made.link(installed(name), `node_modules/${name}`)
+  return made
+}
+
+test(`L9 of ${generations} released generations none but the last two is left`, async () => {
+  await checkCollected(application(), ['tsyringe'], () => {})
+})
+
+test('L9 the check catches a generation that something holds', async () => {
+  const held: object[] = []
+  const keep = (graph: object): void => void held.push(graph)
+  // A released graph holds nothing: so it may be held itself …
+  await checkCollected(application(), ['tsyringe'], keep)
+  // … and tsyringe, loaded once for all, holds every class it has seen.
+  await expect(checkCollected(application(), [], () => {})).rejects.toThrow('to be greater')
+})
