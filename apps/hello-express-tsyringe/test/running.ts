@@ -53,7 +53,8 @@ export interface Running {
 export function run(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
   const child = spawn(process.execPath, args, {
     cwd,
-    env: { ...process.env, NODE_ENV: '', NO_COLOR: '1', PORT: '0', ...env },
+    // Whatever a killed process leaves behind goes with the copy.
+    env: { ...process.env, NODE_ENV: '', NO_COLOR: '1', PORT: '0', TMPDIR: cwd, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))

@@ -40,14 +40,22 @@ export async function lockInstance(entry: string): Promise<InstanceLock> {
     const holder = await ask(path)
     if (holder.kind !== 'nobody') throw heldBy(holder, entry)
     // Left behind by a process that was killed. Two that start over it in the same instant may both get through.
-    rmSync(path, { force: true })
+    remove(path)
   }
   server.unref()
+  // Where the process exits without letting go, only tidiness is at stake.
+  const tidy = (): void => remove(path)
+  process.once('exit', tidy)
   return {
     setUrl(next) {
       url = next
     },
-    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
+    async [Symbol.asyncDispose]() {
+      process.off('exit', tidy)
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve())
+      })
+    },
   }
 }
 
@@ -55,6 +63,11 @@ export async function lockInstance(entry: string): Promise<InstanceLock> {
 function socketPath(entry: string): string {
   const id = createHash('sha256').update(`${process.getuid?.()}:${entry}`).digest('hex').slice(0, 16)
   return process.platform === 'win32' ? `\\\\.\\pipe\\hotseat-${id}` : join(tmpdir(), `hotseat-${id}.sock`)
+}
+
+/** A named pipe of Windows goes with its process. */
+function remove(path: string): void {
+  if (process.platform !== 'win32') rmSync(path, { force: true })
 }
 
 function heldBy(holder: Exclude<Holder, { kind: 'nobody' }>, entry: string): Error {

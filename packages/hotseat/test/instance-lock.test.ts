@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { lockInstance } from '../src/instance-lock.ts'
 import { project } from './project.ts'
 import { thrownBy } from './thrown.ts'
@@ -33,6 +34,24 @@ test('once let go it can be had again', async () => {
   await first[Symbol.asyncDispose]()
   await using second = await lockInstance(entry)
   expect(second).toBeDefined()
+})
+
+test('nothing is left behind, neither by letting go nor by an exit', async () => {
+  const entry = entryIn()
+  const folder = project()
+  vi.stubEnv('TMPDIR', folder)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const lock = await lockInstance(entry)
+  expect(readdirSync(folder)).toHaveLength(1)
+  await lock[Symbol.asyncDispose]()
+  expect(readdirSync(folder)).toEqual([])
+
+  const holder = fork(join(import.meta.dirname, 'fixtures/hold-lock.ts'), [entry])
+  await once(holder, 'message')
+  expect(readdirSync(folder)).toHaveLength(1)
+  holder.send('exit')
+  await once(holder, 'exit')
+  expect(readdirSync(folder)).toEqual([])
 })
 
 test('what a killed process leaves behind does not count', async () => {
