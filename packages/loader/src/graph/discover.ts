@@ -132,32 +132,34 @@ export class Discovery {
     const { units, settings, folders } = this.#workspace
     const unit = units.get(path, settings.of(dirname(path), this.#files), this.#files, () => this.chain(path))
     const before = this.#before.get(path)
-    if (before?.unit !== unit) return this.#resolveAll(unit)
+    if (!before || before.unit.settings !== unit.settings) return this.#resolveAll(unit)
     const holds = (folder: string): boolean => !folders.changedSince(folder, before.checked)
     const same =
       [...before.folders].every(holds) && [...before.required.values()].every((each) => each.folders.every(holds))
+    if (before.unit !== unit) return same ? this.#resolveAll(unit, before) : this.#resolveAll(unit)
     const found = same ? before : this.#resolveAll(unit)
     if (!sameTargets(before, found)) return found
     before.checked = this.#load
     return before
   }
 
-  #resolveAll(unit: Unit): Source {
-    const folders = new Set<string>()
+  /** @param before what the file's imports stood for before it was changed, where that still holds */
+  #resolveAll(unit: Unit, before?: Source): Source {
+    const known = before ? targetsBySpecifier(before) : undefined
+    const folders = new Set(before?.folders)
     const lazyTargets = new Map<string, Target>()
     const targets: Target[] = []
-    if (unit.format === 'module') {
-      for (const { specifier } of unit.imports) {
-        const resolution = this.resolve(specifier, unit, 'import')
-        targets.push(resolution.target)
-        for (const folder of resolution.folders) folders.add(folder)
-      }
+    const find = (specifier: string): Target => {
+      const target = known?.get(specifier)
+      if (target) return target
+      const resolution = this.resolve(specifier, unit, 'import')
+      for (const folder of resolution.folders) folders.add(folder)
+      return resolution.target
     }
+    if (unit.format === 'module') for (const { specifier } of unit.imports) targets.push(find(specifier))
     for (const specifier of unit.format === 'json' ? [] : unit.lazyImports) {
       try {
-        const resolution = this.resolve(specifier, unit, 'import')
-        lazyTargets.set(specifier, resolution.target)
-        for (const folder of resolution.folders) folders.add(folder)
+        lazyTargets.set(specifier, find(specifier))
       } catch {
         // It is looked for again, and reported, when the `import()` runs.
       }
@@ -176,6 +178,16 @@ function sameTargets(before: Source, found: Source): boolean {
     before.targets.every((target, index) => sameTarget(target, found.targets[index])) &&
     [...before.lazyTargets].every(([specifier, target]) => sameTarget(target, found.lazyTargets.get(specifier)))
   )
+}
+
+function targetsBySpecifier({ unit, targets, lazyTargets }: Source): Map<string, Target> {
+  const known = new Map(lazyTargets)
+  if (unit.format !== 'module') return known
+  for (const [index, { specifier }] of unit.imports.entries()) {
+    const target = targets[index]
+    if (target) known.set(specifier, target)
+  }
+  return known
 }
 
 function sameTarget(a: Target, b: Target | undefined): boolean {

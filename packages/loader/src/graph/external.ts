@@ -1,4 +1,4 @@
-import type { Namespace } from './module.ts'
+import type { Namespace } from './namespace.ts'
 
 /** A module that Node loads, once per process. */
 export class External {

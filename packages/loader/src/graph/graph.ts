@@ -1,18 +1,19 @@
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import type { ModuleGraph, ModuleGraphStats } from '@hotseat/core'
 import type { Unit } from '../compile/unit.ts'
 import { errors } from '../errors.ts'
 import { isInstalled } from '../resolve/packages.ts'
 import type { Target } from '../resolve/target.ts'
-import { runCommonJs } from './commonjs.ts'
+import { nativeRequire, runCommonJs } from './commonjs.ts'
 import type { Discovery } from './discover.ts'
 import { evaluate, type Evaluation } from './evaluate.ts'
 import { externalAt, type External } from './external.ts'
 import { instantiate } from './instantiate.ts'
 import { link, type LinkHost } from './link.ts'
-import { EsModule, type Dependency, type Holder, type Module, type Namespace } from './module.ts'
+import { EsModule, type Dependency, type Holder, type Module } from './module.ts'
+import type { Namespace } from './namespace.ts'
 import { whileLoading } from './requester.ts'
+import type { Source } from './source.ts'
 import { Waiting } from './waiting.ts'
 
 /** The module instances of one generation. */
@@ -96,8 +97,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   }
 
   async importFrom(importer: Module, specifier: string): Promise<Namespace> {
-    const pinned = importer.source.lazyTargets.get(specifier)
-    const target = pinned ?? this.#findNow(importer.unit, specifier)
+    const target = pinnedTarget(importer.source, specifier) ?? this.#findNow(importer.unit, specifier)
     if (target.kind === 'source') return await this.#importPath(target.path, importer.unit.path)
     const external = externalAt(target.url)
     return external.namespace ?? (await this.#load(external))
@@ -109,9 +109,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     required.set(specifier, resolution)
     const { target } = resolution
     const { path } = importer.unit
-    if (target.kind === 'external') {
-      return createRequire(path)(target.url.startsWith('file:') ? fileURLToPath(target.url) : target.url)
-    }
+    if (target.kind === 'external') return nativeRequire(importer.unit, target.url)
     if (!this.modules.has(target.path)) instantiate(target.path, this, path)
     const module = this.modules.get(target.path)
     if (module?.kind === 'json') return module.value
@@ -211,4 +209,10 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
       turn.resolve()
     }
   }
+}
+
+/** What a specifier stands for as a literal of this source, imported lazily or not. */
+function pinnedTarget({ unit, targets, lazyTargets }: Source, specifier: string): Target | undefined {
+  if (unit.format !== 'module') return lazyTargets.get(specifier)
+  return lazyTargets.get(specifier) ?? targets[unit.imports.findIndex((each) => each.specifier === specifier)]
 }

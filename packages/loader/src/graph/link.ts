@@ -5,8 +5,9 @@ import { errors } from '../errors.ts'
 import { locateImport } from '../stack/locate-import.ts'
 import { importMeta, type MetaHost } from './import-meta.ts'
 import { isOpaque, type Dependency, type EsModule } from './module.ts'
-import { fillNamespace, initNamespace, whyMissing } from './namespace.ts'
+import { initNamespace } from './namespace.ts'
 import { dynamicImportOf, requireOf } from './requester.ts'
+import { fillNamespace, whyMissing } from './resolve-export.ts'
 import type { Waiting } from './waiting.ts'
 
 /** What the modules of a graph need of it. */

@@ -1,9 +1,8 @@
 import type { CommonJsUnit, JsonUnit, ModuleUnit } from '../compile/unit.ts'
 import type { Getter, Link } from '../compile/wrapper.ts'
 import type { External } from './external.ts'
+import { fillCommonJsNamespace, initNamespace, type Namespace } from './namespace.ts'
 import type { Source } from './source.ts'
-
-export type Namespace = Readonly<Record<string, unknown>>
 
 /** A graph, as the modules in it know it. */
 export interface Holder {
@@ -75,16 +74,26 @@ export class CommonJsModule {
   readonly source: Source
   readonly unit: CommonJsUnit
   holders: readonly Holder[] = []
-  readonly namespace: Record<string, unknown> = {}
   /** `module` of the CommonJS code. */
   readonly module: { exports: unknown; readonly id: string; readonly filename: string; loaded: boolean }
   state: 'new' | 'running' | 'done' | 'failed' = 'new'
   error: unknown
+  #namespace: Record<string, unknown> | undefined
 
   constructor(source: Source, unit: CommonJsUnit) {
     this.source = source
     this.unit = unit
     this.module = { exports: {}, id: unit.path, filename: unit.path, loaded: false }
+  }
+
+  /** Made when an import asks for it: a module that is only required needs none. Its names come with the end of the run. */
+  get namespace(): Namespace {
+    if (!this.#namespace) {
+      this.#namespace = {}
+      initNamespace(this.#namespace)
+      if (this.complete) fillCommonJsNamespace(this.#namespace, this.module.exports)
+    }
+    return this.#namespace
   }
 
   /** Its namespace has all its names. */
@@ -94,6 +103,13 @@ export class CommonJsModule {
 
   get evaluated(): boolean {
     return this.complete
+  }
+
+  /** To be called when it has run. */
+  finish(): void {
+    this.module.loaded = true
+    this.state = 'done'
+    if (this.#namespace) fillCommonJsNamespace(this.#namespace, this.module.exports)
   }
 }
 

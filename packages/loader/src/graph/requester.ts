@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { current } from '@hotseat/core'
 import { errors } from '../errors.ts'
-import type { Holder, Module, Namespace } from './module.ts'
+import type { Holder, Module } from './module.ts'
+import type { Namespace } from './namespace.ts'
 
 const loading = new AsyncLocalStorage<Holder>()
 

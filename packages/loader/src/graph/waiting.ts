@@ -1,5 +1,5 @@
 import { isOpaque, type EsModule, type Opaque } from './module.ts'
-import { fillNamespace } from './namespace.ts'
+import { fillNamespace } from './resolve-export.ts'
 
 /** The linked modules that still lack something of modules that were not loaded, or have not run, at that time. */
 export class Waiting {

@@ -27,6 +27,8 @@ export interface Importer {
 /** How the specifier is used: it decides over the `import` and `require` conditions of packages. */
 export type Syntax = 'import' | 'require'
 
+type Kind = 'source' | 'installed'
+
 /** Written by TypeScript's users without extension, or with that of the output: the order is TypeScript's. */
 const sourceOptions: NapiResolveOptions = {
   extensions: ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'],
@@ -50,6 +52,8 @@ const helpers = /^@oxc-project\/runtime\//
 export class Resolver {
   readonly #options: ResolverOptions
   readonly #factories = new Map<string, ResolverFactory>()
+  /** What names of packages stand for: installed packages are not expected to change while the process runs. */
+  readonly #installed = new Map<string, ResolveResult>()
   #fresh = false
 
   constructor(options: ResolverOptions) {
@@ -66,16 +70,15 @@ export class Resolver {
    * @throws {Error} the reason, in the words of the resolver
    */
   resolve(specifier: string, importer: Importer, syntax: Syntax, perGeneration: ReadonlySet<string>): Resolution {
-    if (!this.#fresh) for (const factory of this.#factories.values()) factory.clearCache()
-    this.#fresh = true
-    if (helpers.test(specifier)) return external(this.#found(import.meta.filename, specifier, 'import'))
+    if (helpers.test(specifier))
+      return external(succeeded(this.#findInstalled('import', import.meta.filename, specifier)))
     if (specifier.startsWith('data:')) return { target: { kind: 'external', url: specifier }, folders: [] }
 
     const asPath = pathOf(specifier, importer.path)
     if (asPath !== undefined) {
       const result = isInstalled(importer.path)
-        ? this.#found(importer.path, asPath, syntax)
-        : succeeded(this.#factory('source', syntax).sync(dirname(importer.path), asPath))
+        ? succeeded(this.#findInstalled(syntax, importer.path, asPath))
+        : succeeded(this.#find('source', syntax, importer.path, asPath))
       return this.#classify(result, perGeneration, [dirname(resolve(dirname(importer.path), asPath))])
     }
     return this.#classify(this.#bare(specifier, importer, syntax), perGeneration, [])
@@ -84,19 +87,30 @@ export class Resolver {
   /** A name: mapped by the tsconfig, built in, installed, or linked source. */
   #bare(specifier: string, importer: Importer, syntax: Syntax): ResolveResult {
     const { path, settings } = importer
-    if (isInstalled(path)) return this.#found(path, specifier, syntax)
+    if (isInstalled(path)) return succeeded(this.#findInstalled(syntax, path, specifier))
     if (settings.mapsNames && settings.tsconfig !== undefined) {
-      const mapped = this.#factory('source', syntax, settings.tsconfig).sync(dirname(path), specifier)
+      const mapped = this.#find('source', syntax, path, specifier, settings.tsconfig)
       if (mapped.path !== undefined && !isInstalled(mapped.path)) return mapped
     }
-    const installed = this.#factory('installed', syntax).sync(dirname(path), specifier)
-    if (installed.error === undefined || installed.builtin) return succeeded(installed)
-    const linked = this.#factory('source', syntax).sync(dirname(path), specifier)
+    const installed = this.#findInstalled(syntax, path, specifier)
+    if (installed.error === undefined || installed.builtin) return installed
+    const linked = this.#find('source', syntax, path, specifier)
     return linked.path !== undefined && !isInstalled(linked.path) ? linked : succeeded(installed)
   }
 
-  #found(importer: string, specifier: string, syntax: Syntax): ResolveResult {
-    return succeeded(this.#factory('installed', syntax).sync(dirname(importer), specifier))
+  #findInstalled(syntax: Syntax, importer: string, specifier: string): ResolveResult {
+    const key = `${syntax} ${dirname(importer)} ${specifier}`
+    const known = this.#installed.get(key)
+    if (known) return known
+    const found = this.#find('installed', syntax, importer, specifier)
+    if (found.builtin || (found.path !== undefined && isInstalled(found.path))) this.#installed.set(key, found)
+    return found
+  }
+
+  #find(kind: Kind, syntax: Syntax, importer: string, specifier: string, tsconfig?: string): ResolveResult {
+    if (!this.#fresh) for (const factory of this.#factories.values()) factory.clearCache()
+    this.#fresh = true
+    return this.#factory(kind, syntax, tsconfig).sync(dirname(importer), specifier)
   }
 
   #classify(result: ResolveResult, perGeneration: ReadonlySet<string>, folders: readonly string[]): Resolution {
@@ -115,7 +129,7 @@ export class Resolver {
     return name !== undefined && (ownPackages.test(name) || this.#options.external.includes(name))
   }
 
-  #factory(kind: 'source' | 'installed', syntax: Syntax, tsconfig?: string): ResolverFactory {
+  #factory(kind: Kind, syntax: Syntax, tsconfig?: string): ResolverFactory {
     const key = `${kind} ${syntax} ${tsconfig}`
     const known = this.#factories.get(key)
     if (known) return known
