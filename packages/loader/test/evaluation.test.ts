@@ -136,6 +136,20 @@ test('L4 import.meta is that of the file', async () => {
   })
 })
 
+test('L4 the scope of a module is that of a module', async () => {
+  const { load } = project({
+    'src/app.ts': `
+      export const self = this
+      export const strict = (function () { return this })()
+      const native = new Function('specifier', 'return import(specifier)')
+      export const { sep } = await native('node:path')
+      export default (function () {})`,
+  })
+  const { exports } = await load()
+  expect(exports).toMatchObject({ self: undefined, strict: undefined, sep: '/' })
+  expect(exports['default']).toHaveProperty('name', 'default')
+})
+
 test('L4 a module that failed fails again with the same error', async () => {
   const { load } = project({
     'src/app.ts': `export const twice = async () => [await import('./bad').catch((error) => error), await import('./bad').catch((error) => error)]`,

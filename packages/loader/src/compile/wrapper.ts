@@ -76,11 +76,13 @@ export function commonJsText(body: string): string {
  * @throws {SyntaxError} of V8, with the position at the top of its stack
  */
 export function moduleFunction(text: string, filename: string): ModuleFunction {
-  return new Script(text, { filename }).runInThisContext()
-}
-
-/** As {@link moduleFunction}; an `import()` that is left in the text is Node's own. */
-export function commonJsFunction(text: string, filename: string): CommonJsFunction {
-  const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
   return new Script(text, { filename, importModuleDynamically }).runInThisContext()
 }
+
+/** As {@link moduleFunction}. */
+export function commonJsFunction(text: string, filename: string): CommonJsFunction {
+  return new Script(text, { filename, importModuleDynamically }).runInThisContext()
+}
+
+/** An `import()` that the compiler did not see, in `eval` or `new Function`, is Node's own. */
+const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER

@@ -46,7 +46,8 @@ function instantiate(module: EsModule, host: LinkHost): ReturnType<ModuleFunctio
   ]
   if (unit.commonJsNames) parameters.push(requireOf(module), unit.path, dirname(unit.path))
   for (const { namespace } of dependencies) parameters.push(namespace)
-  return unit.run(...parameters)
+  // Not as a method: at the top level of a module `this` is undefined.
+  return Reflect.apply(unit.run, undefined, parameters)
 }
 
 function bind(module: EsModule, result: IteratorResult<Link, void>): void {
