@@ -8,8 +8,8 @@
 export function awaitsAtTopLevel(body: string): boolean {
   if (!/\bawait\b/.test(body)) return false
   try {
-    // Parsed, never called. Unlike `vm.Script` it leaves nothing in V8's compilation cache.
-    return typeof new Function(`(class{static{\n${body}\n}})`) !== 'function'
+    // Parsed, and only as far as an uncalled function is; unlike `vm.Script`, nothing stays in V8's compilation cache.
+    return typeof new Function(`()=>{(class{static{\n${body}\n}})}`) !== 'function'
   } catch {
     return true
   }
