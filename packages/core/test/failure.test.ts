@@ -80,6 +80,17 @@ test('I5 a file that was missing mends the build when it comes', async () => {
   expect(lease.api.text).toBe('two part')
 })
 
+test('I5 a rescan after a failure builds again: what was missing may have come', async () => {
+  const world = await new World().start()
+  world.save({ text: 'two', imports: ['/app/part.json'] })
+  await world.clock.advance(10)
+  world.write('/app/part.json', { text: 'part' })
+  world.watches[0]?.rescan(['/app'], 'overflow')
+  await world.clock.advance(10)
+  using lease = world.reloader.acquire()
+  expect(lease.api.text).toBe('two part')
+})
+
 test('a failure that is saved again as it is, is not built again', async () => {
   const world = await new World().start()
   world.save({ load: 'throw' })

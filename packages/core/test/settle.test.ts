@@ -30,6 +30,19 @@ test('500 files that change one after the other are one reload', async () => {
   expect(lease.api.text).not.toContain('old')
 })
 
+test('the swap names every file that changed, also those that were read before the watcher told of them', async () => {
+  const parts = Array.from({ length: 50 }, (_, index) => `/app/part-${index}.json`)
+  const world = new World()
+  for (const part of parts) world.write(part, { text: 'old' })
+  await world.start({ text: 'one', imports: parts })
+  for (const part of parts) world.write(part, { text: 'new' })
+  world.touch(...parts.slice(0, 1))
+  await world.clock.advance(0)
+  for (const part of parts.slice(1)) world.touch(part)
+  await world.clock.advance(100)
+  expect(new Set(world.told.swap[1]?.paths)).toEqual(new Set(parts))
+})
+
 test('a file that is read empty, or is missing, is waited for: the save is under way', async () => {
   const world = await new World().start()
   world.files.write(entry, '')
@@ -56,6 +69,25 @@ test('I6 a change while the build runs is in the next generation', async () => {
   expect(world.told.discarded).toEqual([{ generation: 2 }])
   using lease = world.reloader.acquire()
   expect(lease.api.text).toBe('three')
+})
+
+test('a build that fails on a file which has changed meanwhile is not reported, however often it happens', async () => {
+  const world = await new World().start()
+  for (let each = 0; each < 10; each += 1) {
+    const gate = Promise.withResolvers<void>()
+    world.loading = gate.promise
+    world.save({ text: `broken ${each}`, configure: 'throw' })
+    await world.clock.advance(50)
+    world.write(entry, { text: `broken ${each} again`, configure: 'throw' })
+    gate.resolve()
+    await world.clock.advance(0)
+  }
+  world.loading = undefined
+  world.save({ text: 'two' })
+  await world.clock.advance(1_000)
+  expect(world.told['build-failed']).toEqual([])
+  using lease = world.reloader.acquire()
+  expect(lease.api.text).toBe('two')
 })
 
 /** I18: what is published was on disk, as a whole, when it was verified. */

@@ -48,9 +48,10 @@ test('I8 stop() before the start, and during it', async () => {
 
   const starting = new World()
   starting.write('/app/entry.json', { text: 'one', configure: 'hang' })
-  void starting.reloader.start()
+  const started = starting.reloader.start()
   await starting.clock.advance(5)
   await checkStopsCleanly(starting, 1_000)
+  await started
 })
 
 test('I8 is seen to break when a timer survives the stop', async () => {

@@ -37,6 +37,12 @@ export class Snapshot {
     }
     return changed
   }
+
+  /** The paths that both snapshots have, with other content. */
+  differences(other: Snapshot): string[] {
+    const isOther = ([path, hash]: readonly [string, string]): boolean => hash !== (other.files.get(path) ?? hash)
+    return [...this.#hashes].filter(isOther).map(([path]) => path)
+  }
 }
 
 function hashOrMissing(files: SourceFiles, path: string): string | undefined {

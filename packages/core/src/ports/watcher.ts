@@ -41,7 +41,7 @@ export interface WatchOptions {
   readonly ignored: (path: string) => boolean
   /** Aborting before `watch` resolved makes it reject and leave nothing behind. */
   readonly signal?: AbortSignal
-  /** A batch of changes: absolute paths in the caller's spelling of the root, in no order. */
+  /** A batch of changes: absolute paths in the caller's spelling of the root, in no order. May come before `watch` resolved. */
   readonly changed: (batch: readonly FileChange[]) => void
   /** Coverage was lost below these paths: core compares every file of the snapshot there by hash. */
   readonly rescan: (paths: readonly string[], reason: RescanReason) => void

@@ -84,14 +84,14 @@ export class Attempts<Api, Builder, App> {
     return number === undefined ? undefined : this.#running.get(number)?.run.generation.snapshot
   }
 
-  /** True when a file that the build has read is another one now. */
-  isStale(number: number): boolean {
+  /** The files that the build has read and that are others now. */
+  verify(number: number): readonly string[] {
     const running = this.#running.get(number)
-    if (!running) return false
+    if (!running) return []
     const begun = this.#options.clock.now()
     const changed = running.run.generation.snapshot.changedSince(this.#options.files)
     running.verify = this.#options.clock.now() - begun
-    return changed.length > 0
+    return changed
   }
 
   /** As it stands. */

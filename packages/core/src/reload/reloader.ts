@@ -18,7 +18,7 @@ export interface Reloader<Api> extends AsyncDisposable {
   readonly failure: HotseatError | undefined
   /**
    * Starts watching and builds the first generation. Resolves also when that build failed: the seat then holds the
-   * failure, and the first good save mends it.
+   * failure, and the first good save mends it. Resolves too when `stop()` was called meanwhile.
    * @throws {HotseatError} when watching cannot start, or on a second call
    */
   start(): Promise<this>

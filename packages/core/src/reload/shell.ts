@@ -81,6 +81,7 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
       roots: options.roots,
       ignored: options.ignored,
       changed: (paths) => this.#touched(paths),
+      rescan: (paths) => this.#touched(paths, paths),
       failed: ({ error, fatal }) => this.#listeners.emit('watch-failed', { error, fatal }),
     })
     this.#retirement = new Retirement({
@@ -110,8 +111,9 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
     try {
       await watching
     } catch (error) {
+      const isStopping = this.#stopping !== undefined
       await this.stop()
-      throw error
+      if (!isStopping) throw error
     }
     await this.settled()
     return this
@@ -171,9 +173,9 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
     return this.#options.clock.now()
   }
 
-  #touched(paths: readonly string[]): void {
+  #touched(paths: readonly string[], unlisted: readonly string[] = []): void {
     const building = this.#attempts.snapshotOf(this.#machine.state.build?.generation)
-    const { touch, fresh } = this.#changes.touch(paths, building)
+    const { touch, fresh } = this.#changes.touch(paths, building, unlisted)
     if (fresh.length > 0) this.#listeners.emit('change', { paths: fresh })
     this.#machine.dispatch({ type: 'touch', at: this.#now(), touch })
   }
@@ -223,8 +225,9 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
   }
 
   #verify(generation: number): void {
-    const stale = this.#attempts.isStale(generation)
-    this.#machine.dispatch({ type: 'verified', at: this.#now(), generation, stale })
+    const changed = this.#attempts.verify(generation)
+    if (changed.length > 0) this.#touched(changed)
+    this.#machine.dispatch({ type: 'verified', at: this.#now(), generation })
   }
 
   #swap(number: number): void {
@@ -234,7 +237,7 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
     const retired = this.#live?.number
     this.#take({ kind: 'generation', generation: number }, generation)
     this.#failure = undefined
-    const { paths, since = begun } = this.#changes.conclude(generation.snapshot, false)
+    const { paths, since = begun } = this.#changes.conclude(generation.snapshot, 'seated')
     const total = this.#now() - since
     const { modules } = generation
     this.#listeners.emit('swap', { generation: number, retired, paths, phases, total, modules })
@@ -246,7 +249,7 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
     if (!attempt || !error) return
     this.#failure = error
     if (!this.#live) this.#seat = { kind: 'failure', error }
-    this.#changes.conclude(attempt.generation.snapshot, true)
+    this.#changes.conclude(attempt.generation.snapshot, 'failed')
     const answeredBy = this.#live?.number
     this.#listeners.emit('build-failed', { generation: number, error, answeredBy, phases: attempt.phases })
   }

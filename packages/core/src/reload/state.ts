@@ -14,7 +14,7 @@ export interface State {
   readonly dirty: boolean
   /** When the first change arrived that no swap and no failure has shown yet. */
   readonly since: number | undefined
-  /** Builds discarded in a row. */
+  /** Builds overtaken and given up in a row. One that failed does not count: it could not have been published. */
   readonly discards: number
   /** The last build that was not discarded failed. */
   readonly failed: boolean
@@ -29,6 +29,8 @@ export interface Build {
   readonly failed: boolean
   /** A file it has read has changed since. */
   readonly stale: boolean
+  /** It was told so, and is discarded when it ends. */
+  readonly aborted: boolean
   /** A file it has not read, as far as is known, has changed: it matters if the build fails. */
   readonly strange: boolean
 }
@@ -44,7 +46,7 @@ export type Event =
   | { readonly type: 'quiet'; readonly at: number; readonly locked: boolean }
   | { readonly type: 'reload'; readonly at: number }
   | { readonly type: 'built'; readonly at: number; readonly generation: number; readonly failed: boolean }
-  | { readonly type: 'verified'; readonly at: number; readonly generation: number; readonly stale: boolean }
+  | { readonly type: 'verified'; readonly at: number; readonly generation: number }
   | { readonly type: 'drained'; readonly generation: number }
   | { readonly type: 'drain-timeout'; readonly generation: number }
   | { readonly type: 'disposed'; readonly generation: number }
@@ -54,7 +56,7 @@ export type Effect =
   | { readonly type: 'build'; readonly generation: number; readonly reason: BuildReason }
   /** Tells the build that it was overtaken; it still ends with `built`. */
   | { readonly type: 'abort'; readonly generation: number }
-  /** Compare the snapshot with the disk; answered by `verified`. */
+  /** Compare the snapshot with the disk; answered by a `touch` if they differ, and then by `verified`. */
   | { readonly type: 'verify'; readonly generation: number }
   /** Seat it, and retire what was in the seat, in one synchronous step. */
   | { readonly type: 'swap'; readonly generation: number; readonly retires: number | undefined }

@@ -28,7 +28,7 @@ function step(state: State, event: Event, policy: Policy, effects: Effect[]): St
     case 'reload':
       return state.status === 'running' ? reload(state, event.at, policy, effects) : state
     case 'built':
-      return state.build?.generation === event.generation ? built(state, state.build, event, policy, effects) : state
+      return state.build?.generation === event.generation ? built(state, state.build, event, effects) : state
     case 'verified':
       return state.build?.generation === event.generation ? verified(state, state.build, event, policy, effects) : state
     case 'drained':
@@ -94,39 +94,26 @@ function reload(state: State, at: number, policy: Policy, effects: Effect[]): St
   return overtake(next, policy, effects)
 }
 
-function built(
-  state: State,
-  build: Build,
-  event: { readonly failed: boolean },
-  policy: Policy,
-  effects: Effect[],
-): State {
+function built(state: State, build: Build, event: { readonly failed: boolean }, effects: Effect[]): State {
   const mended = event.failed && build.strange
   const finished: Build = { ...build, stage: 'waiting', failed: event.failed, stale: build.stale || mended }
   const next: State = { ...state, build: finished, dirty: state.dirty || mended }
-  if (state.status === 'stopping') return discard(next, finished, effects)
-  if (finished.stale && state.discards < policy.maxDiscards) {
-    return proceed(discard(next, finished, effects), effects)
-  }
-  return proceed(next, effects)
+  return proceed(isObsolete(finished) ? discard(next, finished, effects) : next, effects)
 }
 
 function verified(
   state: State,
   build: Build,
-  event: { readonly at: number; readonly stale: boolean },
+  event: { readonly at: number },
   policy: Policy,
   effects: Effect[],
 ): State {
-  const stale = build.stale || event.stale
-  if (stale && state.discards < policy.maxDiscards) {
-    return proceed(discard({ ...state, dirty: true }, build, effects), effects)
-  }
+  if (isObsolete(build)) return proceed(discard(state, build, effects), effects)
   const concluded: State = {
     ...state,
     build: undefined,
-    dirty: stale,
-    since: stale ? event.at : undefined,
+    dirty: build.stale,
+    since: build.stale ? event.at : undefined,
     discards: 0,
     failed: build.failed,
   }
@@ -151,9 +138,7 @@ function stop(state: State, policy: Policy, effects: Effect[]): State {
   }
   const build = state.build
   if (build === undefined) return stopping
-  if (build.stage === 'waiting') return discard(stopping, build, effects)
-  effects.push({ type: 'abort', generation: build.generation })
-  return stopping
+  return giveUp(stopping, build, effects)
 }
 
 /** Takes whatever step nothing stands in the way of any more. */
@@ -173,7 +158,7 @@ function begin(state: State, reason: BuildReason, effects: Effect[]): State {
   return {
     ...state,
     issued: generation,
-    build: { generation, stage: 'building', failed: false, stale: false, strange: false },
+    build: { generation, stage: 'building', failed: false, stale: false, aborted: false, strange: false },
     dirty: false,
   }
 }
@@ -182,15 +167,27 @@ function begin(state: State, reason: BuildReason, effects: Effect[]): State {
 function overtake(state: State, policy: Policy, effects: Effect[]): State {
   const build = state.build
   if (build === undefined || build.stale) return { ...state, dirty: true }
-  const overtaken: State = { ...state, dirty: true, build: { ...build, stale: true } }
+  const stale: Build = { ...build, stale: true }
+  const overtaken: State = { ...state, dirty: true, build: stale }
+  if (build.failed) return giveUp(overtaken, stale, effects)
   if (state.discards >= policy.maxDiscards) return overtaken
-  if (build.stage === 'waiting') return discard(overtaken, build, effects)
+  return giveUp({ ...overtaken, discards: state.discards + 1 }, stale, effects)
+}
+
+/** Discards the build or, while it runs, as soon as it ends. */
+function giveUp(state: State, build: Build, effects: Effect[]): State {
+  if (build.stage === 'waiting') return discard(state, build, effects)
   effects.push({ type: 'abort', generation: build.generation })
-  return overtaken
+  return { ...state, build: { ...build, aborted: true } }
+}
+
+/** A failure of what is not on disk any more is nobody's concern, however often it comes. */
+function isObsolete(build: Build): boolean {
+  return build.aborted || (build.stale && build.failed)
 }
 
 function discard(state: State, build: Build, effects: Effect[]): State {
-  return release({ ...state, build: undefined, discards: state.discards + 1 }, build, true, effects)
+  return release({ ...state, build: undefined }, build, true, effects)
 }
 
 /** Lets a build go that was never seated. */

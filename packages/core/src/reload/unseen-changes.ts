@@ -15,35 +15,46 @@ export class UnseenChanges {
   readonly #options: UnseenChangesOptions
   readonly #paths = new Set<string>()
   #since: number | undefined
-  #concluded: { readonly snapshot: Snapshot; readonly failed: boolean } | undefined
+  #concluded: { readonly snapshot: Snapshot; readonly as: 'seated' | 'failed' } | undefined
+  #seated: Snapshot | undefined
 
   constructor(options: UnseenChangesOptions) {
     this.#options = options
   }
 
-  /** Takes in what the watcher reports. `fresh`: the paths that had not changed before. */
+  /**
+   * Takes in what the watcher reports. `fresh`: the paths that had not changed before.
+   * @param unlisted files may have come into being at these paths that are not named
+   */
   touch(
     paths: readonly string[],
     building: Snapshot | undefined,
+    unlisted: readonly string[] = [],
   ): { readonly touch: Touch; readonly fresh: readonly string[] } {
     const { files, canonical, now } = this.#options
-    const touch = touchOf(paths, { concluded: this.#concluded?.snapshot, building }, files, canonical)
-    const mends = this.#concluded?.failed ? touch.strange : []
+    const named = touchOf(paths, { concluded: this.#concluded?.snapshot, building }, files, canonical)
+    const touch = { ...named, strange: [...new Set([...named.strange, ...unlisted])] }
+    const mends = this.#concluded?.as === 'failed' ? touch.strange : []
     const fresh = [...touch.paths, ...mends].filter((path) => !this.#paths.has(path))
     if (fresh.length > 0) this.#since ??= now()
     for (const path of fresh) this.#paths.add(path)
     return { touch, fresh }
   }
 
-  /** The snapshot has been shown. Returns what had changed until then, and when that began. */
+  /**
+   * The snapshot has been shown. Returns what had changed, and when that began. The paths are those that were reported
+   * and, since a build may have read a file before its change was, all that the last seated snapshot had otherwise.
+   */
   conclude(
     snapshot: Snapshot,
-    failed: boolean,
+    as: 'seated' | 'failed',
   ): { readonly paths: readonly string[]; readonly since: number | undefined } {
-    const seen = { paths: [...this.#paths], since: this.#since }
-    this.#concluded = { snapshot, failed }
+    const paths = new Set([...this.#paths, ...(this.#seated?.differences(snapshot) ?? [])])
+    const since = this.#since
+    this.#concluded = { snapshot, as }
+    if (as === 'seated') this.#seated = snapshot
     this.#paths.clear()
     this.#since = undefined
-    return seen
+    return { paths: [...paths], since }
   }
 }

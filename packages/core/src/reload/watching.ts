@@ -1,11 +1,13 @@
-import type { RescanReason, Watch, Watcher, WatchError } from '../ports/watcher.ts'
+import type { Watch, Watcher, WatchError } from '../ports/watcher.ts'
 
 export interface WatchingOptions {
   readonly watcher: Watcher
   readonly roots: readonly string[]
   readonly ignored: (path: string) => boolean
-  /** Paths below which, or at which, something may have changed. */
+  /** Files or directories that changed. */
   readonly changed: (paths: readonly string[]) => void
+  /** Directories in which anything may have changed, or come into being. */
+  readonly rescan: (paths: readonly string[]) => void
   readonly failed: (error: WatchError) => void
 }
 
@@ -21,17 +23,17 @@ export class Watching {
 
   /** Rejects with the watcher's error. What changed until it resolves is reported then. */
   async start(): Promise<void> {
-    const { watcher, roots, ignored, changed, failed } = this.#options
+    const { watcher, roots, ignored, changed, rescan, failed } = this.#options
     this.#watch = watcher.watch({
       roots,
       ignored,
       signal: this.#abort.signal,
       changed: (batch) => changed(batch.map(({ path }) => path)),
-      rescan: (paths: readonly string[], _reason: RescanReason) => changed(paths),
+      rescan,
       failed,
     })
     await this.#watch
-    changed(roots)
+    rescan(roots)
   }
 
   /** Resolves after the last callback. */

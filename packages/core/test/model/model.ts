@@ -5,7 +5,7 @@ import { transition } from '../../src/reload/transition.ts'
 /** What a test may put in the place of the algorithm: the real one, or one with a planted bug. */
 export type Transition = typeof transition
 
-export const policy: Policy = {
+const policy: Policy = {
   debounce: { kind: 'adaptive', lone: 10, wide: 100, max: 1_000 },
   maxDiscards: 3,
   maxRetired: 2,
@@ -32,6 +32,7 @@ export class Model {
   readonly #undelivered: FileName[] = []
   readonly #builds = new Map<number, Reading>()
   readonly #leases = new Map<number, number>()
+  readonly #aborted = new Set<number>()
   readonly #cutOff = new Set<number>()
   readonly #disposing: number[] = []
   readonly #disposals = new Map<number, number>()
@@ -42,7 +43,6 @@ export class Model {
   #now = 0
   #quietAt: number | undefined
   #discardsInARow = 0
-  #verifiedClean = false
   #stoppedTimes = 0
 
   constructor(candidate: Transition = transition) {
@@ -148,10 +148,14 @@ export class Model {
   }
 
   #touch(names: readonly FileName[]): void {
+    this.#dispatch(this.#touchEvent(names))
+  }
+
+  #touchEvent(names: readonly FileName[]): Event {
     const building = this.#state.build && this.#builds.get(this.#state.build.generation)
     const behind = names.filter((name) => building?.hasOther(name, this.#disk))
     const newer = names.filter((name) => this.#concluded?.hasOther(name, this.#disk))
-    this.#dispatch({
+    return {
       type: 'touch',
       at: this.#now,
       touch: {
@@ -160,7 +164,7 @@ export class Model {
         unfinished: false,
         strange: names.filter((name) => !(building ?? this.#concluded)?.files.has(name)),
       },
-    })
+    }
   }
 
   #dispatch(event: Event): void {
@@ -183,11 +187,13 @@ export class Model {
         return []
       }
       case 'abort':
+        this.#aborted.add(effect.generation)
+        this.#discardsInARow += 1
         return []
       case 'verify': {
-        const stale = this.#builds.get(effect.generation)?.isCurrent(this.#disk) === false
-        this.#verifiedClean = !stale
-        return [{ type: 'verified', at: this.#now, generation: effect.generation, stale }]
+        const changed = fileNames.filter((name) => this.#builds.get(effect.generation)?.hasOther(name, this.#disk))
+        const verified: Event = { type: 'verified', at: this.#now, generation: effect.generation }
+        return changed.length > 0 ? [this.#touchEvent(changed), verified] : [verified]
       }
       case 'swap':
         return this.#swap(effect.generation, effect.retires)
@@ -210,7 +216,8 @@ export class Model {
         return this.#letGo(effect.generation)
       }
       case 'discard': {
-        if (effect.overtaken) this.#discardsInARow += 1
+        const failed = this.#builds.get(effect.generation)?.isFailing === true
+        if (effect.overtaken && !failed && !this.#aborted.has(effect.generation)) this.#discardsInARow += 1
         // A stop discards the build too; that one is not in the row.
         if (this.#discardsInARow > policy.maxDiscards && this.#state.status === 'running') {
           throw new Violation('I7', `${this.#discardsInARow} builds in a row were discarded`)
@@ -235,7 +242,7 @@ export class Model {
     const build = this.#builds.get(generation)
     if (this.#state.live !== generation) throw new Violation('I4', 'the seat is not what was published')
     if (!build?.ended) throw new Violation('I4', 'a build is published before it has ended')
-    if (!this.#verifiedClean && this.#discardsInARow < policy.maxDiscards) {
+    if (!build.isCurrent(this.#disk) && this.#discardsInARow < policy.maxDiscards) {
       throw new Violation('I18', `generation ${generation} is published although its files have changed`)
     }
     for (const [name, { version }] of build.files) {

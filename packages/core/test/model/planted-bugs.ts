@@ -56,7 +56,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     rule: 'I6',
     bug: 'a change that comes during a build is dropped',
     transition: (state, event, policy) =>
-      event.type === 'touch' && state.build ? [state, []] : transition(state, event, policy),
+      event.type === 'touch' && state.build?.stage === 'building' ? [state, []] : transition(state, event, policy),
   },
   {
     rule: 'I6',
@@ -105,7 +105,12 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     rule: 'I18',
     bug: 'the snapshot is not verified',
-    transition: (state, event, policy) =>
-      transition(state, event.type === 'verified' ? { ...event, stale: false } : event, policy),
+    transition: (state, event, policy) => {
+      const [next, effects] = transition(state, event, policy)
+      const verify = effects.find(({ type }) => type === 'verify')
+      if (verify?.type !== 'verify') return [next, effects]
+      const [after, more] = transition(next, { type: 'verified', at: 0, generation: verify.generation }, policy)
+      return [after, [...effects.filter((effect) => effect !== verify), ...more]]
+    },
   },
 ]

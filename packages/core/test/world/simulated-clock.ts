@@ -45,6 +45,6 @@ export class SimulatedClock implements Clock {
 }
 
 /** Resolves when every promise that can settle by itself has. */
-export async function quiescence(): Promise<void> {
+async function quiescence(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await setImmediate()
 }
