@@ -166,10 +166,13 @@ export function wrap(): void {
   expect(loader.locate?.(new Error('outer', { cause: coded }))).toEqual({ file: '/a', line: 1, column: 2 })
 })
 
-test('L8 an error of a package is located where the application called it', async () => {
+test.for([
+  ['module', 'export function fail() { throw new Error("inside") }'],
+  ['commonjs', 'exports.fail = function fail() { throw new Error("inside") }'],
+] as const)('L8 an error of a package (%s) is located where the application called it', async ([type, text]) => {
   const { load, loader, path } = project({
-    'node_modules/own/package.json': '{ "name": "own", "main": "index.js" }',
-    'node_modules/own/index.js': `exports.fail = function fail() { throw new Error('inside') }`,
+    'node_modules/own/package.json': `{ "name": "own", "main": "./index.js", "type": "${type}" }`,
+    'node_modules/own/index.js': text,
     'src/app.ts': `import { fail } from 'own'\nexport const run = () => fail()`,
   })
   for (const perGeneration of [[], ['own']]) {

@@ -28,7 +28,7 @@ function placeIn(error: Error): Place | undefined {
   // A stack is made when it is first read.
   const { stack } = error
   const place = placeOf(error)
-  if (place && !isInstalled(place.path)) return place
+  if (place) return place
   return stack === undefined ? undefined : placeInText(stack)
 }
 

@@ -1,5 +1,6 @@
 import type { Position } from '../compile/positions.ts'
 import { anonymous } from '../compile/wrapper.ts'
+import { isInstalled } from '../resolve/packages.ts'
 import { positionsOf } from './scripts.ts'
 
 /** A frame of a stack that leads into the application's source. */
@@ -50,7 +51,7 @@ function mapFrame(error: Error, frame: NodeJS.CallSite, lookups: ReadonlySet<Loo
   const original = positions?.original({ line, column })
   if (!positions || !original) return frame
   const { path, text } = positions.compilation
-  if (!places.has(error)) places.set(error, { path, text, ...original })
+  if (!places.has(error) && !isInstalled(path)) places.set(error, { path, text, ...original })
   return mappedFrame(frame, filename.slice(0, filename.lastIndexOf('?')), { line, column }, original)
 }
 
