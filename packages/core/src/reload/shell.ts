@@ -50,6 +50,7 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
   #seat: Seat = { kind: 'starting' }
   #live: Generation<Api> | undefined
   #failure: HotseatError | undefined
+  #isStarted = false
   #cancelQuiet: (() => void) | undefined
   #stopTaking: (() => void) | undefined
   #stopping: Promise<void> | undefined
@@ -102,19 +103,20 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
   }
 
   async start(): Promise<this> {
-    if (this.#machine.state.status !== 'idle') throw errors.alreadyStarted()
+    if (this.#isStarted || this.#stopping) throw errors.alreadyStarted()
+    this.#isStarted = true
     if (!this.#options.adapters.server) {
       this.#stopTaking = this.#requests.takeOnArrival(() => this.#live !== undefined)
     }
-    const watching = this.#watching.start()
-    this.#machine.dispatch({ type: 'start', at: this.#now() })
     try {
-      await watching
+      // Before anything is read: a change that comes while the first build reads is covered.
+      await this.#watching.start()
     } catch (error) {
       const isStopping = this.#stopping !== undefined
       await this.stop()
       if (!isStopping) throw error
     }
+    this.#machine.dispatch({ type: 'start', at: this.#now() })
     await this.settled()
     return this
   }
@@ -134,7 +136,7 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
   }
 
   settled(): Promise<void> {
-    if (!isPending(this.#machine.state)) return Promise.resolve()
+    if (!this.#isPending()) return Promise.resolve()
     this.#waiting ??= Promise.withResolvers<void>()
     return this.#waiting.promise
   }
@@ -180,8 +182,12 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
     this.#machine.dispatch({ type: 'touch', at: this.#now(), touch })
   }
 
+  #isPending(): boolean {
+    return this.#seat.kind === 'starting' || isPending(this.#machine.state)
+  }
+
   #rested(): void {
-    if (isPending(this.#machine.state)) return
+    if (this.#isPending()) return
     this.#waiting?.resolve()
     this.#waiting = undefined
   }

@@ -21,7 +21,7 @@ export class Watching {
     this.#options = options
   }
 
-  /** Rejects with the watcher's error. What changed until it resolves is reported then. */
+  /** Resolves once every later change is covered. Rejects with the watcher's error. */
   async start(): Promise<void> {
     const { watcher, roots, ignored, changed, rescan, failed } = this.#options
     this.#watch = watcher.watch({
@@ -33,7 +33,6 @@ export class Watching {
       failed,
     })
     await this.#watch
-    rescan(roots)
   }
 
   /** Resolves after the last callback. */
