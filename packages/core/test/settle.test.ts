@@ -7,10 +7,20 @@ test('ten saves of one file in 50 ms are one reload, of the last state', async (
     world.save({ text: `save ${each}` })
     await world.clock.advance(5)
   }
-  await world.clock.advance(10)
+  await world.clock.advance(100)
   expect(world.told.swap.map(({ generation }) => generation)).toHaveLength(2)
   using lease = world.reloader.acquire()
   expect(lease.api.text).toBe('save 10')
+})
+
+test('the echo of a save does not make it a burst', async () => {
+  const world = await new World().start()
+  world.save({ text: 'two' })
+  await world.clock.advance(3)
+  world.touch(entry)
+  await world.clock.advance(10)
+  using lease = world.reloader.acquire()
+  expect(lease.api.text).toBe('two')
 })
 
 test('500 files that change one after the other are one reload', async () => {

@@ -1,6 +1,6 @@
 /**
  * When a burst of changes counts as over. Adaptive (numbers from measurements of editors' saves and of `git checkout`):
- * a lone file settles after `lone`; once a second file changes the window is `wide`; `max` bounds the whole. Fixed: a
+ * a lone file settles after `lone`; once a second change comes the window is `wide`; `max` bounds the whole. Fixed: a
  * plain trailing debounce, and nothing is built before it has passed.
  */
 export type Debounce =
@@ -9,7 +9,7 @@ export type Debounce =
 
 /** Changes that are still arriving. */
 export interface SettleWindow {
-  /** The one file that changed; undefined once there are several. */
+  /** The one file that changed, once; undefined in a burst. */
   readonly lone: string | undefined
   /** A file was missing or empty: the save is under way. */
   readonly unfinished: boolean
@@ -27,10 +27,11 @@ export interface Touch {
   readonly strange: readonly string[]
 }
 
-export function widen(window: SettleWindow | undefined, paths: readonly string[], unfinished: boolean): SettleWindow {
+/** A second file makes a burst, and so does the same file changed again after it was whole; its own echoes do not. */
+export function widen(window: SettleWindow | undefined, paths: readonly string[], touch: Touch): SettleWindow {
   const [first, ...others] = paths
-  const lone = others.length === 0 && (window === undefined || window.lone === first) ? first : undefined
-  return { lone, unfinished }
+  const isSameSave = window === undefined || (window.lone === first && (window.unfinished || !touch.missed))
+  return { lone: others.length === 0 && isSameSave ? first : undefined, unfinished: touch.unfinished }
 }
 
 /** Milliseconds of quiet after which the window closes. `since`: when the first change arrived that nobody has seen yet. */
