@@ -14,6 +14,8 @@ function imported(chain: readonly string[]): string {
   return chain.length === 0 ? '' : `\nImported by ${chain.join('\n  imported by ')}`
 }
 
+export const unresolvedCode = 'HOTSEAT_LOADER_UNRESOLVED'
+
 /** Every error that this package raises. Errors thrown by the application's own code are not wrapped. */
 export const errors = {
   syntax: (reason: string, location: SourceLocation, chain: readonly string[], cause?: unknown) =>
@@ -32,11 +34,15 @@ export const errors = {
     cause?: unknown,
   ) =>
     new HotseatError({
-      code: 'HOTSEAT_LOADER_UNRESOLVED',
+      code: unresolvedCode,
       message: `${at(importer)}: cannot find '${specifier}'. ${advice}${framed(importer)}${imported(chain)}`,
       location: importer,
       cause,
     }),
+
+  /** What an `import()` that leads nowhere rejects with: by this code applications know that something optional is not there. */
+  notFound: (unresolved: HotseatError) =>
+    Object.assign(new Error(unresolved.message, { cause: unresolved }), { code: 'ERR_MODULE_NOT_FOUND' }),
 
   missingExport: (name: string, exporter: string, importer: SourceLocation, reason: string) =>
     new HotseatError({

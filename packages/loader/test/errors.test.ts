@@ -123,6 +123,23 @@ test('L10 a module that exports a name twice', async () => {
   expect(await failure(made)).toMatchObject({ code: 'HOTSEAT_LOADER_SYNTAX', location: { line: 3, column: 15 } })
 })
 
+test('L10 an import() or require() of something optional fails with the codes of Node', async () => {
+  const { load, loader, path } = project({
+    'src/app.ts': `
+const optional = (name: string) => import(name).catch((error) => error)
+export const seen = [await optional('none'), await optional('./none'), await optional('./broken'), await import('none').catch((error) => error)]
+export { code } from './optional.cjs'`,
+    'src/broken.ts': `import 'none/of-it'`,
+    'src/optional.cjs': `try { require('none') } catch (error) { exports.code = error.code }`,
+  })
+  const { seen, code } = (await load()).exports
+  expect(code).toBe('MODULE_NOT_FOUND')
+  if (!Array.isArray(seen)) expect.fail('nothing seen')
+  expect(seen.map((error) => error.code)).toEqual(Array(4).fill('ERR_MODULE_NOT_FOUND'))
+  expect(loader.locate?.(seen[2])).toMatchObject({ file: path('src/broken.ts'), line: 1, column: 8 })
+  expect(loader.locate?.(seen[3])).toMatchObject({ file: path('src/app.ts'), line: 3 })
+})
+
 test('L10 an entry that is not there', async () => {
   const { load, path } = project({})
   await expect(load()).rejects.toMatchObject({

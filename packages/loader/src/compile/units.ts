@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { HotseatError, type SourceFiles } from '@hotseat/core'
+import type { SourceFiles } from '@hotseat/core'
 import { errors } from '../errors.ts'
 import { isInstalled } from '../resolve/packages.ts'
 import type { Settings } from './settings.ts'
@@ -22,23 +22,35 @@ export class Units {
 
   /** @throws {HotseatError} when the file cannot be read or compiled */
   get(path: string, settings: Settings, files: SourceFiles, chain: Chain): Unit {
-    try {
-      const from = isInstalled(path) ? installedFiles : files
-      const hash = from.hash(path)
-      const fits = (unit: Unit): boolean => unit.hash === hash && unit.settings === settings
-      const latest = this.#latest.get(path)
-      if (latest && fits(latest)) return latest
-      const unit = [...this.#held(path)].find(fits) ?? compile(path, from.read(path), settings, chain)
-      this.#latest.set(path, unit)
-      return unit
-    } catch (cause) {
-      throw HotseatError.is(cause) ? cause : errors.unreadable(path, chain(), cause)
-    }
+    const from = isInstalled(path) ? installedFiles : files
+    const hash = reading(() => from.hash(path), path, chain)
+    const fits = (unit: Unit): boolean => unit.hash === hash && unit.settings === settings
+    const latest = this.#latest.get(path)
+    if (latest && fits(latest)) return latest
+    const held = [...this.#held(path)].find(fits)
+    const unit =
+      held ??
+      compile(
+        path,
+        reading(() => from.read(path), path, chain),
+        settings,
+        chain,
+      )
+    this.#latest.set(path, unit)
+    return unit
   }
 
   /** Forgets the files that `isNeeded` denies. */
   prune(isNeeded: (path: string) => boolean): void {
     for (const path of this.#latest.keys()) if (!isNeeded(path)) this.#latest.delete(path)
+  }
+}
+
+function reading<Result>(read: () => Result, path: string, chain: Chain): Result {
+  try {
+    return read()
+  } catch (cause) {
+    throw errors.unreadable(path, chain(), cause)
   }
 }
 

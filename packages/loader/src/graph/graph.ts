@@ -26,6 +26,8 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   readonly #onRelease: (graph: Graph) => void
   readonly #waiting = new Waiting()
   readonly #evaluation: Evaluation
+  /** Targets that were not known beforehand, by importer and specifier. */
+  readonly #found = new Map<string, Target>()
   #exports: Namespace = {}
   #stats: ModuleGraphStats = { carried: 0, instantiated: 0 }
   #state: 'loading' | 'loaded' | 'released' = 'loading'
@@ -92,6 +94,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     this.modules.clear()
     this.discovery.sources.clear()
     this.#waiting.clear()
+    this.#found.clear()
     this.#exports = {}
     this.#onRelease(this)
   }
@@ -104,12 +107,9 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   }
 
   requireFrom(importer: Module, specifier: string): unknown {
-    const { required } = importer.source
-    const resolution = required.get(specifier) ?? this.discovery.resolve(specifier, importer.unit, 'require')
-    required.set(specifier, resolution)
-    const { target } = resolution
+    const target = this.#required(importer, specifier)
     const { path } = importer.unit
-    if (target.kind === 'external') return nativeRequire(importer.unit, target.url)
+    if (target?.kind !== 'source') return nativeRequire(importer.unit, target?.url ?? specifier)
     if (!this.modules.has(target.path)) instantiate(target.path, this, path)
     const module = this.modules.get(target.path)
     if (module?.kind === 'json') return module.value
@@ -119,6 +119,19 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     }
     if (module?.evaluated === true) return module.namespace
     throw errors.requireOfModule(specifier, path)
+  }
+
+  /** What is not found is left to Node, whose error code applications know. */
+  #required({ source, unit }: Module, specifier: string): Target | undefined {
+    const known = source.required.get(specifier)
+    if (known) return known.target
+    try {
+      const resolution = this.discovery.resolve(specifier, unit, 'require')
+      source.required.set(specifier, resolution)
+      return resolution.target
+    } catch {
+      return undefined
+    }
   }
 
   resolveUrl(importer: EsModule, specifier: string): string {
@@ -142,15 +155,19 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     return module
   }
 
-  /** What a specifier that was not known beforehand stands for: looked up on disk as it is now. */
+  /** What a specifier that was not known beforehand stands for: looked up on disk, and from then on the same. */
   #findNow(importer: Unit, specifier: string): Target {
     const { discovery } = this
+    const key = `${importer.path} ${specifier}`
+    const known = this.#found.get(key)
+    if (known) return known
     discovery.begin()
     const { target } = discovery.resolve(specifier, importer, 'import')
     if (target.kind === 'source' && !this.modules.has(target.path)) {
       discovery.find(target.path)
       discovery.findLazy()
     }
+    this.#found.set(key, target)
     return target
   }
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { current } from '@hotseat/core'
-import { errors } from '../errors.ts'
+import { current, HotseatError } from '@hotseat/core'
+import { errors, unresolvedCode } from '../errors.ts'
 import type { Holder, Module } from './module.ts'
 import type { Namespace } from './namespace.ts'
 
@@ -32,7 +32,11 @@ function holderOf(instance: Module, specifier: string): Holder {
 export function dynamicImportOf(instance: Module): (specifier: unknown) => Promise<Namespace> {
   return async (specifier) => {
     const name = String(specifier)
-    return await holderOf(instance, name).importFrom(instance, name)
+    try {
+      return await holderOf(instance, name).importFrom(instance, name)
+    } catch (error) {
+      throw HotseatError.is(error) && error.code === unresolvedCode ? errors.notFound(error) : error
+    }
   }
 }
 

@@ -6,16 +6,17 @@ import { positionsOf } from './scripts.ts'
 import { isInstalled } from '../resolve/packages.ts'
 
 /**
- * Where in the application's source an error came from: the topmost frame of its stack that is there; else of its
- * `cause`, or of the first of its `errors` that has one.
+ * Where in the application's source an error came from: what it, or its `cause`, says itself; else the topmost frame
+ * of its stack that is there; else that of its `cause`, or of the first of its `errors` that has one.
  */
 export function locate(error: unknown, visited: Set<unknown> = new Set()): SourceLocation | undefined {
   if (typeof error !== 'object' || error === null || visited.has(error)) return undefined
   visited.add(error)
-  if (HotseatError.is(error) && error.location) return error.location
+  const cause: unknown = 'cause' in error ? error.cause : undefined
+  for (const told of [error, cause]) if (HotseatError.is(told) && told.location) return told.location
   const place = error instanceof Error ? placeIn(error) : undefined
   if (place) return locationOf(place.path, place.text, place.line, place.column)
-  const others: unknown[] = ['cause' in error ? error.cause : undefined]
+  const others: unknown[] = [cause]
   if ('errors' in error && Array.isArray(error.errors)) others.push(...error.errors)
   for (const other of others) {
     const location = locate(other, visited)
