@@ -19,7 +19,7 @@ export interface ReloaderOptions<Api, Builder = Api, App = unknown> {
   /**
    * A number is a fixed trailing debounce: nothing is built before so many milliseconds of quiet. Default: adaptive; a
    * build starts with the first change, and its swap waits for `lone` milliseconds of quiet (10), or `wide` (100) once
-   * several files change, at most `max` (1,000).
+   * a second change comes, at most `max` (1,000).
    */
   readonly debounce?: number | { readonly lone?: number; readonly wide?: number; readonly max?: number }
   /** How long a retired generation waits for its leases before they are cut off. Default 10,000. */
