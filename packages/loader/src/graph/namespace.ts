@@ -13,7 +13,9 @@ export function initNamespace(namespace: Record<string, unknown>): void {
 export function fillCommonJsNamespace(namespace: Record<string, unknown>, exports: unknown): void {
   Object.defineProperty(namespace, 'default', { enumerable: true, value: exports })
   if (exports !== null && (typeof exports === 'object' || typeof exports === 'function')) {
-    for (const name of Object.keys(exports)) {
+    // As Node's, it tells whether the module was once an ES module.
+    const mark = Object.hasOwn(exports, '__esModule') ? ['__esModule'] : []
+    for (const name of new Set([...Object.keys(exports), ...mark])) {
       if (name === 'default') continue
       Object.defineProperty(namespace, name, { enumerable: true, get: () => Reflect.get(exports, name) })
     }
