@@ -1,12 +1,8 @@
 import { HotseatError, messageOf, type SourceLocation } from '@hotseat/core'
 
-/** Where something is in the source, as it reads in a message: `/app/src/a.ts:3:9`. */
-function at(location: SourceLocation): string {
-  return `${location.file}:${location.line}:${location.column}`
-}
-
-function framed(location: SourceLocation | undefined): string {
-  return location?.frame === undefined ? '' : `\n\n${location.frame}`
+/** For an error that has no `location` of its own: `… (/app/src/a.ts:3:9)`. */
+function withPlace({ message, location }: HotseatError): string {
+  return location ? `${message} (${location.file}:${location.line}:${location.column})` : message
 }
 
 /** `chain`: the importer first, then who imports it, up to the entry. */
@@ -16,12 +12,12 @@ function imported(chain: readonly string[]): string {
 
 export const unresolvedCode = 'HOTSEAT_LOADER_UNRESOLVED'
 
-/** Every error that this package raises. Errors thrown by the application's own code are not wrapped. */
+/** Every error that this package raises; the place is in `location`, and not in the message again. Errors thrown by the application's own code are not wrapped. */
 export const errors = {
   syntax: (reason: string, location: SourceLocation, chain: readonly string[], cause?: unknown) =>
     new HotseatError({
       code: 'HOTSEAT_LOADER_SYNTAX',
-      message: `${at(location)}: ${reason}${framed(location)}${imported(chain)}`,
+      message: `${reason}${imported(chain)}`,
       location,
       cause,
     }),
@@ -35,19 +31,19 @@ export const errors = {
   ) =>
     new HotseatError({
       code: unresolvedCode,
-      message: `${at(importer)}: cannot find '${specifier}'. ${advice}${framed(importer)}${imported(chain)}`,
+      message: `Cannot find '${specifier}'. ${advice}${imported(chain)}`,
       location: importer,
       cause,
     }),
 
   /** What an `import()` that leads nowhere rejects with: by this code applications know that something optional is not there. */
   notFound: (unresolved: HotseatError) =>
-    Object.assign(new Error(unresolved.message, { cause: unresolved }), { code: 'ERR_MODULE_NOT_FOUND' }),
+    Object.assign(new Error(withPlace(unresolved), { cause: unresolved }), { code: 'ERR_MODULE_NOT_FOUND' }),
 
   missingExport: (name: string, exporter: string, importer: SourceLocation, reason: string) =>
     new HotseatError({
       code: 'HOTSEAT_LOADER_MISSING_EXPORT',
-      message: `${at(importer)}: '${name}' is imported from ${exporter}, ${reason}${framed(importer)}`,
+      message: `'${name}' is imported from ${exporter}, ${reason}`,
       location: importer,
     }),
 
@@ -63,9 +59,9 @@ export const errors = {
     new HotseatError({
       code: 'HOTSEAT_LOADER_CYCLE',
       message:
-        `${at(location)}: ${reason}, because these files import each other:\n  ${cycle.join('\n  imports ')}\n` +
+        `${reason}, because these files import each other:\n  ${cycle.join('\n  imports ')}\n` +
         `Break the cycle, or use the value later than at the top level. If it is only the type of an injected ` +
-        `parameter, import it with \`import type\` and name the token (tsyringe: \`@inject(delay(() => X))\`).${framed(location)}`,
+        `parameter, import it with \`import type\` and name the token (tsyringe: \`@inject(delay(() => X))\`).`,
       location,
       cause,
     }),
@@ -103,11 +99,10 @@ export const errors = {
     new HotseatError({
       code: 'HOTSEAT_TSCONFIG_EXPERIMENTAL_DECORATORS',
       message:
-        `${at(location)}: a decorator, which Node cannot run as it stands. ` +
+        `A decorator, which Node cannot run as it stands. ` +
         (tsconfig === undefined
           ? `There is no tsconfig.json for this file. Add one with:\n{ "compilerOptions": { "experimentalDecorators": true, "emitDecoratorMetadata": true } }`
           : `In ${tsconfig} add to "compilerOptions":\n"experimentalDecorators": true`) +
-        framed(location) +
         imported(chain),
       location,
       cause,
@@ -117,8 +112,8 @@ export const errors = {
     new HotseatError({
       code: 'HOTSEAT_TSCONFIG_DECORATOR_METADATA',
       message:
-        `${at(location)}: ${library} cannot know what ${className} is constructed with, because the types of its ` +
-        `parameters are not emitted. In ${tsconfig} add to "compilerOptions":\n"emitDecoratorMetadata": true${framed(location)}`,
+        `${library} cannot know what ${className} is constructed with, because the types of its ` +
+        `parameters are not emitted. In ${tsconfig} add to "compilerOptions":\n"emitDecoratorMetadata": true`,
       location,
     }),
 }

@@ -22,8 +22,8 @@ test('L10 a syntax error: file, line, column, code frame and who imports it', as
   const error = await failure(made)
   const file = made.path('src/broken.ts')
   expect(error).toMatchObject({ code: 'HOTSEAT_LOADER_SYNTAX', location: { file, line: 3, column: 30 } })
-  expect(error.message).toContain(`${file}:3:30: Unexpected token`)
-  expect(error.message).toMatch(/> 3 \| export const value: string = ;\n {4}\| {30}\^/)
+  expect(error.message).toContain('Unexpected token')
+  expect(error.location?.frame).toMatch(/> 3 \| export const value: string = ;\n {4}\| {30}\^/)
   expect(error.message).toContain(
     `Imported by ${made.path('src/service.ts')}\n  imported by ${made.path('src/app.ts')}`,
   )
@@ -76,7 +76,7 @@ test.for([
     code: 'HOTSEAT_LOADER_UNRESOLVED',
     location: { file: made.path('src/importer.ts'), line: 2, column: statement.indexOf(`'${specifier}`) + 3 },
   })
-  expect(error.message).toContain(`cannot find '${specifier}'. ${advice}`)
+  expect(error.message).toContain(`Cannot find '${specifier}'. ${advice}`)
   expect(error.message).toContain(`Imported by ${made.path('src/app.ts')}`)
 })
 
@@ -171,7 +171,7 @@ test('L10 a failed load leaves the last generation as it was, and the next good 
   const first = await load()
   for (const [broken, message] of [
     ['export const = 1', 'Unexpected token'],
-    [`import './gone'`, 'cannot find'],
+    [`import './gone'`, 'Cannot find'],
     [`throw new Error('no')`, 'no'],
     ['export const other = 1', 'does not export it'],
   ] as const) {

@@ -46,7 +46,7 @@ export interface ModuleGraph {
    * @example const { container } = await graph.import('tsyringe')
    */
   import(specifier: string): Promise<Readonly<Record<string, unknown>>>
-  /** How many module instances came from an earlier graph, and how many are new. */
+  /** How many of the application's own modules came from an earlier graph, and how many are new. Packages are not counted. */
   readonly stats: ModuleGraphStats
   /** Lets the instances go that no other graph holds. Called once, after the container was disposed. */
   release(): void

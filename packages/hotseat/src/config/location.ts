@@ -26,6 +26,8 @@ export function locateInStack(stack: string): SourceLocation | undefined {
 function place(pathOrUrl: string, line: number, column: number): SourceLocation | undefined {
   const file = pathOrUrl.startsWith('file:') ? fileURLToPath(pathOrUrl) : pathOrUrl
   if (!existsSync(file)) return undefined
-  const frame = codeFrameColumns(readFileSync(file, 'utf8'), { start: { line, column } }, { highlightCode: false })
+  // Babel counts columns from 0.
+  const start = { line, column: column - 1 }
+  const frame = codeFrameColumns(readFileSync(file, 'utf8'), { start }, { highlightCode: false })
   return { file, line, column, frame }
 }

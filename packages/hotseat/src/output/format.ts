@@ -109,15 +109,10 @@ function errorLines(error: HotseatError, style: Style): string[] {
   return linesOf(error.message, error.location, style)
 }
 
-/** Message, place and frame, indented; place and frame only where the message does not have them already. */
+/** Message, place and frame, indented. */
 function linesOf(message: string, location: SourceLocation | undefined, { colors, cwd }: Style): string[] {
-  const text = message.replaceAll(cwd + sep, '')
-  const parts = [text]
-  if (location) {
-    const place = shownPlace(location, cwd)
-    if (!text.includes(place)) parts.push(colors.cyan(place))
-    if (location.frame !== undefined && !text.includes(location.frame)) parts.push(location.frame)
-  }
+  const parts = [message.replaceAll(cwd + sep, '')]
+  if (location) parts.push(colors.cyan(shownPlace(location, cwd)), location.frame ?? '')
   const lines = parts.flatMap((part) => part.split('\n')).filter((line) => line.trim() !== '')
   return lines.map((line) => `  ${/^\s*\d* \|/.test(line) ? colors.dim(line) : line}`)
 }
