@@ -17,7 +17,7 @@ const hot = createReloader({
   container: tsyringe(),
 })
 hot.on('swap', ({ generation, total }) => console.log(`Generation ${generation} in ${Math.round(total)} ms`))
-hot.on('build-failed', ({ error }) => console.error(error.message, error.location?.frame ?? ''))
+hot.on('build-failed', ({ error }) => console.error(String(error)))
 await hot.start()
 
 const app = express()

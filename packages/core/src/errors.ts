@@ -40,6 +40,13 @@ export class HotseatError extends Error {
     Object.defineProperty(this, brand, { value: true })
   }
 
+  /** All that a person needs in a log: what happened, where, and the lines around the place. */
+  override toString(): string {
+    const { code, message, location } = this
+    const place = location && `${location.file}:${location.line}:${location.column}`
+    return [`${code}: ${message}`, place, location?.frame].filter((part) => part !== undefined).join('\n')
+  }
+
   /** True for an error of any copy of this package, unlike `instanceof`. */
   static is(value: unknown): value is HotseatError {
     return typeof value === 'object' && value !== null && brand in value

@@ -59,6 +59,13 @@ test('a failed build keeps the cause, and names where in the source it came from
   expect(failed?.error.cause).toMatchObject({ message: 'configure throws' })
 })
 
+test('an error as text says what, where and shows the lines', () => {
+  const location = { file: '/app/a.ts', line: 3, column: 7, frame: '> 3 | let a: = 1' }
+  const error = new HotseatError({ code: 'HOTSEAT_X', message: 'It went wrong.', location })
+  expect(String(error)).toBe('HOTSEAT_X: It went wrong.\n/app/a.ts:3:7\n> 3 | let a: = 1')
+  expect(String(new HotseatError({ code: 'HOTSEAT_X', message: 'It went wrong.' }))).toBe('HOTSEAT_X: It went wrong.')
+})
+
 test('I4 starting with broken code seats the failure, and the first good save a generation', async () => {
   const world = await new World().start({ load: 'throw' })
   expect(world.reloader.seat).toMatchObject({ kind: 'failure', error: { code: 'HOTSEAT_LOAD_FAILED' } })
