@@ -10,7 +10,6 @@ test.for([
   'const a = (await (0, f)()).b',
   'try { await (f) } finally {}',
   'for await (const a of b) {}',
-  'await using a = b',
   'const { a = await (0, f)() } = b',
   'class A extends (await (0, f)()) {}',
   'class A { [await (0, f)()]() {} }',
@@ -25,7 +24,7 @@ test.for([
   'async function f() { await (0, g)() }',
   'const f = async () => await (g)',
   'class A { async m() { for await (const a of b) await [a] } field = async () => await (1) }',
-  'async function* f() { yield await (1); await using a = b }',
+  'async function* f() { yield await (1) }',
   'const text = `${async () => await (f)}`',
 ])('awaits in functions only: %s', (body) => {
   expect(awaitsAtTopLevel(body)).toBe(false)
