@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { current, type Container, type Reloader } from '../src/index.ts'
+import { current, type Container, type Lease, type Reloader } from '../src/index.ts'
 import { entry, World, type Api, type ContainerDecorator, type Mishap } from './world/world.ts'
 
 test('a save is served by the next generation, after ten quiet milliseconds', async () => {
@@ -169,16 +169,31 @@ test('I14 the generations that one caller sees never go back', async () => {
   expect(new Set(seen).size).toBeGreaterThan(5)
 })
 
-test('I15 resolving from a generation that is disposed, or by a lease that is released, throws a named error', async () => {
+/** I15: what is resolved too late throws an error with a name. */
+async function checkLateResolveThrows(resolverOf: (lease: Lease<Api>) => () => unknown): Promise<void> {
   const world = await new World({ drainTimeout: 100 }).start()
   const held = world.reloader.acquire()
   const released = world.reloader.acquire()
+  const [resolveHeld, resolveReleased] = [resolverOf(held), resolverOf(released)]
   released.release()
   world.save({ text: 'two' })
   await world.clock.advance(200)
-  expect(() => held.api).toThrow(expect.objectContaining({ code: 'HOTSEAT_GENERATION_DISPOSED' }))
-  expect(() => held.scope).toThrow(expect.objectContaining({ code: 'HOTSEAT_GENERATION_DISPOSED' }))
-  expect(() => released.api).toThrow(expect.objectContaining({ code: 'HOTSEAT_LEASE_RELEASED' }))
+  expect(world.ledger.disposed).toEqual([1])
+  expect(resolveHeld).toThrow(expect.objectContaining({ code: 'HOTSEAT_GENERATION_DISPOSED' }))
+  expect(resolveReleased).toThrow(expect.objectContaining({ code: 'HOTSEAT_LEASE_RELEASED' }))
+}
+
+test('I15 resolving from a generation that is disposed, or by a lease that is released, throws a named error', async () => {
+  await checkLateResolveThrows((lease) => () => lease.api.text)
+  await checkLateResolveThrows((lease) => () => lease.scope.text)
+})
+
+test('I15 is seen to break when a container is kept beyond its lease', async () => {
+  const check = checkLateResolveThrows((lease) => {
+    const { api } = lease
+    return () => api.text
+  })
+  await expect(check).rejects.toThrow('to throw')
 })
 
 test('I16 releasing twice does nothing, and work that is held keeps the lease', async () => {
