@@ -87,6 +87,16 @@ test('I5 a file that was missing mends the build when it comes', async () => {
   expect(lease.api.text).toBe('two part')
 })
 
+test("an editor's temporary file does not make the mend of a failure a burst", async () => {
+  const world = await new World().start()
+  world.save({ load: 'throw' })
+  await world.clock.advance(10)
+  world.write(entry, { text: 'mended' })
+  world.touch('/app/.entry.json.swp', entry)
+  await world.clock.advance(10)
+  expect(world.told.swap.at(-1)).toMatchObject({ generation: 3, paths: [entry] })
+})
+
 test('I5 a rescan after a failure builds again: what was missing may have come', async () => {
   const world = await new World().start()
   world.save({ text: 'two', imports: ['/app/part.json'] })

@@ -28,7 +28,8 @@ export function touchOf(
   for (const path of paths) {
     const own = snapshots.some((snapshot) => snapshot.files.has(path)) ? path : canonical(path)
     const covered = new Set(snapshots.flatMap((snapshot) => filesAt(snapshot, own)))
-    if (covered.size === 0) strange.push(own)
+    // What has gone again, as an editor's temporary file has, mends nothing.
+    if (covered.size === 0 && isThere(files, own)) strange.push(own)
     const unread = known.building ? [...covered].filter((file) => !known.building?.files.has(file)) : []
     const behind = known.building?.changedSince(files, covered) ?? []
     const newer = known.concluded?.changedSince(files, covered) ?? []
@@ -44,6 +45,16 @@ export function touchOf(
 function filesAt(snapshot: Snapshot, path: string): string[] {
   if (snapshot.files.has(path)) return [path]
   return [...snapshot.files.keys()].filter((file) => file.startsWith(path + sep))
+}
+
+function isThere(files: SourceFiles, path: string): boolean {
+  try {
+    files.hash(path)
+    return true
+  } catch (error) {
+    // A directory, or a file that cannot be read, is there.
+    return !(error instanceof Error && 'code' in error && error.code === 'ENOENT')
+  }
 }
 
 /** An editor that truncates and writes, or removes and recreates, is between the two. */
