@@ -40,20 +40,20 @@ export interface Serving {
 
 export type ServingOptions = Partial<
   Pick<ListenerOptions<Api>, 'streams' | 'server' | 'onError'> &
-    Pick<ReloaderOptions<Api>, 'drainTimeout' | 'disposeTimeout'>
+    Pick<ReloaderOptions<Api>, 'drainTimeout' | 'disposeTimeout' | 'entry' | 'loader'>
 > & { readonly scopeDispose?: () => Promise<void> }
 
-/** An application whose source, container and watcher are in memory, behind the real reloader and listener. */
+/** An application whose source (unless told otherwise), container and watcher are in memory, behind the real reloader and listener. */
 export async function serve<App>(
   binding: ServerBinding<App>,
   createApp: CreateApp,
   options: ServingOptions = {},
 ): Promise<Serving> {
-  const { drainTimeout = 20_000, disposeTimeout = 10_000, scopeDispose, ...listening } = options
+  const { drainTimeout = 20_000, disposeTimeout = 10_000, scopeDispose, entry = import.meta.filename } = options
   const containers: Api[] = []
   const scopes = { created: 0, disposed: 0 }
   let source = createApp
-  const loader: ModuleLoader = {
+  const inMemory: ModuleLoader = {
     name: 'memory',
     load: () =>
       Promise.resolve({
@@ -102,13 +102,13 @@ export async function serve<App>(
     capabilities: { quietMs: 0, followsSymlinks: true, fileRoots: true, missingRoots: true, detectsOverflow: true },
     watch: () => Promise.resolve({ degraded: false, [Symbol.asyncDispose]: () => Promise.resolve() }),
   }
-  const entry = import.meta.filename
-  const adapters = { entry, watcher, loader, container, server: binding }
+  const adapters = { entry, watcher, loader: options.loader ?? inMemory, container, server: binding }
   const reloader = createReloader<Api, Api, App>({ ...adapters, drainTimeout, disposeTimeout })
   onTestFinished(() => reloader.stop())
   await reloader.start()
   if (reloader.failure) throw reloader.failure
-  const listener = createListener({ closeTimeout: 200, ...listening, reloader })
+  const { streams, server, onError } = options
+  const listener = createListener({ reloader, closeTimeout: 200, streams, server, onError })
   onTestFinished(() => listener.close())
   const { url, port } = await listener.listen()
   return {
