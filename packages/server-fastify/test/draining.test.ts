@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http'
+import type { Mounted } from '@hotseat/core'
 import { expect, test } from 'vitest'
 import {
   checkClosedOnce,
@@ -47,8 +49,37 @@ test("V6 I13 streams: 'close' ends the event streams of the retired generation a
   await checkEventStream(fastifyHarness, 'close')
 })
 
+test('V6 planted bug: a binding that ends what is open when the next application is mounted is caught', async () => {
+  const open = new Set<ServerResponse>()
+  const ending = broken(fastifyHarness, (mounted) => {
+    for (const response of open) response.destroy()
+    return {
+      handle(request, response) {
+        open.add(response)
+        return mounted.handle(request, response)
+      },
+    }
+  })
+  await expect(checkEventStream(ending, 'hold')).rejects.toThrow('closed before')
+})
+
 test('V7 I14 pipelined requests are answered in order, each by the generation it arrived at', async () => {
   await checkPipelining(fastifyHarness)
+})
+
+test('V7 planted bug: a binding that handles a pipelined request when its turn has come is caught', async () => {
+  let newest: Mounted | undefined
+  const waiting = broken(fastifyHarness, (mounted) => {
+    newest = mounted
+    return {
+      handle(request, response) {
+        if (response.socket) return mounted.handle(request, response)
+        response.once('socket', () => newest?.handle(request, response))
+        return undefined
+      },
+    }
+  })
+  await expect(checkPipelining(waiting)).rejects.toThrow("[ '/1 hello from 1', …(3) ] to deeply equal")
 })
 
 for (const end of Object.keys(ends)) {

@@ -1,8 +1,7 @@
 import { createServer as createPlainServer } from 'node:http'
-import { connect, createServer } from 'node:http2'
 import type { ServerBinding } from '@hotseat/core'
 import createFastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { fastify } from '../src/index.ts'
 import { collectGarbage } from './world/memory.ts'
 import { serve, texts, type CreateApp } from './world/serving.ts'
@@ -41,22 +40,6 @@ test('options for a server of its own have no effect: the listener’s server is
     const answer = await fetch(served.url)
     expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'keep-alive'])
     expect(await answer.text()).toBe(`hello from ${index + 2}`)
-  }
-})
-
-test('V19 HTTP/2: a listener on a server of that kind serves the application, whichever it was made for', async () => {
-  const served = await serve(fastify(), (api) => createFastify().post('/', () => api.greet()), {
-    server: createServer(),
-  })
-  const client = connect(served.url)
-  onTestFinished(() => client.destroy())
-  for (const generation of [1, 2]) {
-    const stream = client.request({ ':path': '/', ':method': 'POST' })
-    const body = await stream.end().toArray()
-    expect(Buffer.concat(body.filter((chunk) => Buffer.isBuffer(chunk))).toString()).toBe(`hello from ${generation}`)
-    const drained = served.event('drained')
-    await served.swap()
-    expect(await drained).toMatchObject({ generation, forced: 0 })
   }
 })
 

@@ -235,3 +235,16 @@ test('an instance of the user’s own is none of its concern: what its functions
   expect(await (await fetch(url)).text()).toBe('mine')
   expect(asked).toBe(1)
 })
+
+test('V13 an upload that Fastify finds too large is answered at once, and its lease released', async () => {
+  const served = await serve(fastify(), () => createFastify({ bodyLimit: 10 }).post('/', () => 'never'), {
+    drainTimeout: 2_000,
+  })
+  const client = await rawConnection(served.port)
+  client.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\n')
+  await client.until(/^HTTP\/1.1 413 /)
+  const drained = served.event('drained')
+  await served.swap(greeting)
+  client.socket.destroy()
+  expect(await drained).toMatchObject({ generation: 1, forced: 0 })
+})

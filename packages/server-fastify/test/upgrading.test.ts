@@ -35,6 +35,16 @@ test('V18 a socket of which the client has closed its half is still held, and en
   await checkHalfOpen(fastifyHarness)
 })
 
+test('V18 planted bug: a binding that ends a socket with its client’s half is caught', async () => {
+  const ending = broken(fastifyHarness, (mounted) => ({
+    upgrade(request, socket, head) {
+      socket.once('end', () => socket.destroy())
+      mounted.upgrade?.(request, socket, head)
+    },
+  }))
+  await expect(checkHalfOpen(ending)).rejects.toThrow('closed before')
+})
+
 /** Greets each WebSocket, echoes what it says. `admit` is awaited in a hook, in the middle of the handshake. */
 function chat(admit: (api: Api) => unknown = () => undefined, log: string[] = []): CreateApp {
   return async (api) => {

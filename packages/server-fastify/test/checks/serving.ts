@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { gate } from '../world/gate.ts'
 import { greeting, serveBy, type Harness, type Harnessed } from '../world/harness.ts'
 import { get, rawConnection } from '../world/raw-connection.ts'
@@ -61,15 +61,19 @@ export async function checkFailingHandlers<App>(harness: Harness<App>): Promise<
 }
 
 export async function checkEarlyAnswer<App>(harness: Harness<App>): Promise<void> {
-  const served = await serveBy(harness, () => ({
-    routes: {
-      '/': ({ response, send }) => {
-        response.statusCode = 413
-        response.setHeader('connection', 'close')
-        send('too large')
+  const served = await serveBy(
+    harness,
+    () => ({
+      routes: {
+        '/': ({ response, send }) => {
+          response.statusCode = 413
+          response.setHeader('connection', 'close')
+          send('too large')
+        },
       },
-    },
-  }))
+    }),
+    { drainTimeout: 400 },
+  )
   const answer = Promise.withResolvers<IncomingMessage>()
   const upload = httpRequest(served.url, { method: 'POST', headers: { 'content-length': 1_000_000 } }, answer.resolve)
   upload.on('error', () => {})
@@ -109,7 +113,10 @@ export async function checkQuickSwaps<App>(harness: Harness<App>): Promise<void>
     },
     closed: () => closed.push(api.generation),
   }))
+  // Where the check fails, what is in flight is not to be waited for.
+  onTestFinished(() => slow.open())
   const old = fetch(`${served.url}/slow`)
+  old.catch(() => undefined)
   await slow.reached
   const disposed = [2, 1].map((number) => served.event('disposed', ({ generation }) => generation === number))
   await served.swap()
