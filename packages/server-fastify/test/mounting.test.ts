@@ -4,6 +4,7 @@ import createFastify from 'fastify'
 import { expect, test } from 'vitest'
 import { fastify } from '../src/index.ts'
 import { checkFailedMount } from './checks/mounting.ts'
+import { gate } from './world/gate.ts'
 import { fastifyHarness, type Harness } from './world/harness.ts'
 import { serve, texts, type CreateApp } from './world/serving.ts'
 
@@ -52,6 +53,36 @@ test('V20 a hook that hangs fails the build when Fastify gives it up, and a clos
     cause: { code: 'FST_ERR_HOOK_TIMEOUT' },
   })
   expect(await texts(served, '/')).toEqual(['hello from 1'])
+})
+
+test('V20 an instance that hangs is given up with its build, and closed as soon as it becomes ready all the same', async () => {
+  const slow = gate()
+  const closed = Promise.withResolvers<string>()
+  const served = await serve(fastify(), greeting, { buildTimeout: 300 })
+  const failed = served.swap(() => {
+    const app = createFastify({ pluginTimeout: 0 })
+    app.addHook('onReady', () => slow.pass())
+    app.addHook('onClose', () => Promise.resolve(closed.resolve('closed')))
+    return app
+  })
+  await expect(failed).rejects.toMatchObject({ code: 'HOTSEAT_BUILD_TIMEOUT' })
+  expect(await texts(served, '/')).toEqual(['hello from 1'])
+  slow.open()
+  expect(await closed.promise).toBe('closed')
+})
+
+test('an instance that createApp has made ready itself is mounted as it is', async () => {
+  let started = 0
+  const served = await serve(fastify(), async (api) => {
+    const app = createFastify().get('/', () => api.greet())
+    app.addHook('onReady', () => {
+      started += 1
+      return Promise.resolve()
+    })
+    await app.ready()
+    return app
+  })
+  expect([await texts(served, '/'), started]).toEqual([['hello from 1'], 1])
 })
 
 test('V20 a schema that does not compile fails the build', async () => {

@@ -40,7 +40,7 @@ export interface Serving {
 
 export type ServingOptions = Partial<
   Pick<ListenerOptions<Api>, 'streams' | 'server' | 'onError'> &
-    Pick<ReloaderOptions<Api>, 'drainTimeout' | 'disposeTimeout' | 'entry' | 'loader'>
+    Pick<ReloaderOptions<Api>, 'drainTimeout' | 'disposeTimeout' | 'buildTimeout' | 'entry' | 'loader'>
 > & { readonly scopeDispose?: () => Promise<void> }
 
 /** An application whose source (unless told otherwise), container and watcher are in memory, behind the real reloader and listener. */
@@ -49,7 +49,8 @@ export async function serve<App>(
   createApp: CreateApp,
   options: ServingOptions = {},
 ): Promise<Serving> {
-  const { drainTimeout = 20_000, disposeTimeout = 10_000, scopeDispose, entry = import.meta.filename } = options
+  const { drainTimeout = 20_000, disposeTimeout = 10_000, buildTimeout = 30_000, scopeDispose } = options
+  const { entry = import.meta.filename } = options
   const containers: Api[] = []
   const scopes = { created: 0, disposed: 0 }
   let source = createApp
@@ -103,7 +104,7 @@ export async function serve<App>(
     watch: () => Promise.resolve({ degraded: false, [Symbol.asyncDispose]: () => Promise.resolve() }),
   }
   const adapters = { entry, watcher, loader: options.loader ?? inMemory, container, server: binding }
-  const reloader = createReloader<Api, Api, App>({ ...adapters, drainTimeout, disposeTimeout })
+  const reloader = createReloader<Api, Api, App>({ ...adapters, drainTimeout, disposeTimeout, buildTimeout })
   onTestFinished(() => reloader.stop())
   await reloader.start()
   if (reloader.failure) throw reloader.failure
