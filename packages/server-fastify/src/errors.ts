@@ -12,10 +12,11 @@ export const errors = {
       message: `The Fastify instance did not become ready: ${messageOf(cause)}`,
       cause,
     }),
-  listens: () =>
+  listens: (cause: unknown) =>
     new HotseatError({
       code: 'HOTSEAT_FASTIFY_LISTENS',
       message:
         'The Fastify instance that createApp() returned has been told to listen(). Return it without listening: Hotseat has the port. Call listen() in the module that starts production.',
+      cause,
     }),
 }

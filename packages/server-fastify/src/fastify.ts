@@ -62,8 +62,8 @@ async function makeReady(app: FastifyInstance): Promise<void> {
   }
   const listening = listeningOf(app)
   // Not before it listens can it be closed.
-  await Promise.allSettled([listening])
-  if (listening || app.server.listening) throw errors.listens()
+  await Promise.allSettled([listening?.settled])
+  if (listening || app.server.listening) throw errors.listens(listening?.call)
 }
 
 /** Returns how to let go of an instance: it is closed once the last generation that had it mounted does. */

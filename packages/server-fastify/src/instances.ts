@@ -7,8 +7,15 @@ const made = 'fastify.initialization'
 /** The methods by which an application hands over functions to be called with a request; routes have a hook of their own. */
 const takers = ['addHook', 'setErrorHandler', 'setNotFoundHandler', 'addContentTypeParser']
 
-/** What became of the instances that were told to listen. */
-const listening = new WeakMap<object, PromiseLike<unknown>>()
+/** That an instance was told to listen. */
+export interface Listening {
+  /** Settles when it does, or has failed to. */
+  readonly settled: PromiseLike<unknown>
+  /** Its stack is that of the call. */
+  readonly call: Error
+}
+
+const listening = new WeakMap<object, Listening>()
 let isObserving = false
 
 /**
@@ -24,8 +31,8 @@ export function observeInstances(): void {
   })
 }
 
-/** Settles when an instance that was told to listen does, or has failed to. Undefined for one that was not. */
-export function listeningOf(app: object): PromiseLike<unknown> | undefined {
+/** Undefined for an instance that was not told to listen. */
+export function listeningOf(app: object): Listening | undefined {
   return listening.get(app)
 }
 
@@ -43,7 +50,10 @@ function observe(app: Instance): void {
     const { promise, resolve } = Promise.withResolvers<void>()
     const callbacks = args.map((arg) => (typeof arg === 'function' ? alsoCalling(arg, resolve) : arg))
     const result: unknown = Reflect.apply(listen, self, callbacks)
-    listening.set(app, result instanceof Promise ? result : promise)
+    listening.set(app, {
+      settled: result instanceof Promise ? result : promise,
+      call: new Error('listen() was called'),
+    })
     return result
   })
 }

@@ -61,3 +61,15 @@ test('V20 with the loader, what keeps an instance from being ready is located in
   })
   expect(await texts(served, '/routes')).toEqual(['version 1'])
 })
+
+test('with the loader, the call of listen() is located in the source', async () => {
+  const served = await serveFromDisk()
+  await served.save(
+    'app.ts',
+    files['app.ts'].replace('return app', "await app.listen({ port: 0, host: '127.0.0.1' })\n      return app"),
+  )
+  await expect(served.swap()).rejects.toMatchObject({
+    code: 'HOTSEAT_FASTIFY_LISTENS',
+    location: { file: expect.stringMatching(/app\.ts$/), line: 8 },
+  })
+})
