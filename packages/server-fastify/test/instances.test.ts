@@ -26,6 +26,7 @@ test('the server of an instance never listens, and it has no address', async () 
   )
   expect(await texts(served, '/')).toEqual(['[null,[]]'])
   expect([app.server.listening, heard]).toEqual([false, []])
+  expect(() => app.listeningOrigin).toThrow(TypeError)
 })
 
 test('options for a server of its own have no effect: the listener’s server is the one that serves', async () => {
