@@ -94,6 +94,7 @@ test("the application's own copy of an adapter is taken first", async () => {
 
 test("else the one that is installed beside Hotseat, which needs none in the application's package.json", async () => {
   expect((await pickServer(surroundings({ express: '5' }))).name).toBe('express')
+  expect((await pickServer(surroundings({ fastify: '5' }))).name).toBe('fastify')
   expect((await pickContainer(surroundings({ tsyringe: '4' }))).name).toBe('tsyringe')
   expect((await pickWatcher(surroundings({}))).name).toBe('chokidar')
 })

@@ -13,6 +13,7 @@ export interface KnownAdapter {
 /** The server frameworks, the preferred one first. */
 export const knownServers: readonly KnownAdapter[] = [
   { library: 'express', adapter: '@hotseat/server-express', factory: 'express' },
+  { library: 'fastify', adapter: '@hotseat/server-fastify', factory: 'fastify' },
 ]
 
 /** The dependency-injection libraries, the preferred one first. */
