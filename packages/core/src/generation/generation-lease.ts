@@ -1,17 +1,33 @@
 import { disposeInOrder } from '../disposal.ts'
-import type { Scope } from '../ports/container-factory.ts'
-import type { Mounted } from '../ports/server-binding.ts'
+import type { Container, Scope } from '../ports/container-factory.ts'
+import type { Mounted } from '../ports/mounted.ts'
 import { runWith } from './current.ts'
 import { errors } from './errors.ts'
-import type { Generation, GenerationOptions } from './generation.ts'
 import type { Lease } from './lease.ts'
+
+/** What a lease needs of its generation. */
+export interface Leased<Api> {
+  readonly number: number
+  /** @throws {HotseatError} `HOTSEAT_GENERATION_DISPOSED` */
+  readonly container: Container<Api>
+  readonly mounted: Mounted | undefined
+}
+
+export interface LeaseOptions {
+  /** Whose generation it is: by it a reloader knows its own leases. */
+  readonly owner: object
+  /** Milliseconds that the request scope may take to dispose. */
+  readonly disposeTimeout: number
+  /** Something of it did not dispose as it should. */
+  readonly disposeFailed: (error: unknown) => void
+}
 
 /** A {@link Lease}; see there. It ends when it was released, its work has settled and its scope is disposed. */
 export class GenerationLease<Api> implements Lease<Api> {
   readonly generation: number
   /** Undefined once it has ended: a timer or a socket that remembers its request must not keep the generation in memory. */
-  #held: Generation<Api> | undefined
-  readonly #options: GenerationOptions
+  #held: Leased<Api> | undefined
+  readonly #options: LeaseOptions
   readonly #ended: () => void
   #abort: AbortController | undefined
   #scope: Scope<Api> | undefined
@@ -19,7 +35,7 @@ export class GenerationLease<Api> implements Lease<Api> {
   #released = false
 
   /** @param ended called once: the generation is not needed any more by this lease */
-  constructor(generation: Generation<Api>, options: GenerationOptions, ended: () => void) {
+  constructor(generation: Leased<Api>, options: LeaseOptions, ended: () => void) {
     this.generation = generation.number
     this.#held = generation
     this.#options = options
@@ -77,7 +93,7 @@ export class GenerationLease<Api> implements Lease<Api> {
     this.#abort.abort(errors.cutOff(this.generation))
   }
 
-  #check(): Generation<Api> {
+  #check(): Leased<Api> {
     if (this.#held) return this.#held
     throw errors.leaseReleased(this.generation)
   }

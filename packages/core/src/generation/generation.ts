@@ -2,24 +2,18 @@ import { disposeInOrder, type Disposal } from '../disposal.ts'
 import type { Snapshot } from '../files/snapshot.ts'
 import type { Container } from '../ports/container-factory.ts'
 import type { ModuleGraphStats } from '../ports/module-loader.ts'
-import type { Mounted } from '../ports/server-binding.ts'
+import type { Mounted } from '../ports/mounted.ts'
 import { errors } from './errors.ts'
-import { GenerationLease } from './generation-lease.ts'
+import { GenerationLease, type Leased, type LeaseOptions } from './generation-lease.ts'
 import type { Lease } from './lease.ts'
 
-export interface GenerationOptions {
+export interface GenerationOptions extends LeaseOptions {
   readonly number: number
-  /** Whose generation it is: by it a reloader knows its own leases. */
-  readonly owner: object
   readonly snapshot: Snapshot
-  /** Milliseconds for all that the generation disposes. */
-  readonly disposeTimeout: number
-  /** Something of it did not dispose as it should. */
-  readonly disposeFailed: (error: unknown) => void
 }
 
 /** All that came from one snapshot of the source. It takes in its parts as they are built, and lets go of all of them. */
-export class Generation<Api> {
+export class Generation<Api> implements Leased<Api> {
   readonly number: number
   readonly snapshot: Snapshot
   readonly #options: GenerationOptions

@@ -1,4 +1,4 @@
-import type { Mounted } from '../ports/server-binding.ts'
+import type { Mounted } from '../ports/mounted.ts'
 
 /**
  * One request's hold on its generation: while it is held, the generation is not disposed.
