@@ -20,6 +20,7 @@ const happening = fc.oneof(
   { weight: 1, arbitrary: constant('reload', (model) => model.reload()) },
   { weight: 2, arbitrary: constant('settle', (model) => model.settle()) },
   { weight: 1, arbitrary: constant('a good save, built and served', (model) => served(model)) },
+  { weight: 1, arbitrary: constant('saves in the middle of six builds', (model) => overtaken(model)) },
 )
 
 function save(file: number, what: Content): Happening {
@@ -34,6 +35,16 @@ function served(model: Model): void {
   for (const file of [0, 1, 2]) model.save(file, 'good')
   model.settle()
   model.request()
+}
+
+function overtaken(model: Model): void {
+  for (let each = 0; each < 6; each += 1) {
+    model.buildStep()
+    model.save(0, 'good')
+    model.deliver()
+    for (let step = 0; step < 4; step += 1) model.buildStep()
+    model.advance(1_200)
+  }
 }
 
 function constant(name: string, happen: (model: Model) => void): fc.Arbitrary<Happening> {
