@@ -1,7 +1,6 @@
-import { disposerOf, type BuildContext } from '@hotseat/core'
+import { disposerOf, Ledger, type BuildContext } from '@hotseat/core'
 import { errors } from './errors.ts'
 import { madeLike, memberOf } from './factories.ts'
-import { Ledger } from './ledger.ts'
 import type { InnerContainer, OwnLibrary } from './library.ts'
 import { nameOfClass, nameOfToken, type Registrations } from './registrations.ts'
 
@@ -29,7 +28,7 @@ export function trackDisposables(library: OwnLibrary, registrations: Registratio
   }
   const track = (thing: unknown, container: InnerContainer, name: () => string): void => {
     if (!isObject(thing) || delayed.has(thing) || thing instanceof root.constructor) return
-    if (disposerOf(thing)) ledgerOf(container).hold(thing, name())
+    if (disposerOf(thing)) ledgerOf(container).hold(thing, { name: name() })
   }
   const trackValue = (provider: unknown, token: unknown): void =>
     track(memberOf(provider, 'useValue'), root, () => `the value of ${nameOfToken(token)}`)

@@ -1,11 +1,10 @@
-import type { ContainerFactory } from '@hotseat/core'
+import { untilAborted, type ContainerFactory } from '@hotseat/core'
 import type { DependencyContainer } from 'tsyringe'
 import { keepLifecycles } from './lifecycles.ts'
 import { importLibrary } from './library.ts'
 import { keepOriginalErrors } from './original-errors.ts'
 import { noteRegistrations } from './registrations.ts'
 import { trackDisposables } from './tracking.ts'
-import { untilAborted } from './until-aborted.ts'
 
 /**
  * A tsyringe container for every generation: the global `container` of a tsyringe that no other generation has, so

@@ -1,3 +1,5 @@
+export { Ledger, type Holding, type LedgerOptions } from './containers/ledger.ts'
+export { untilAborted } from './containers/until-aborted.ts'
 export { disposerOf } from './disposer.ts'
 export { disposeInOrder, type Disposal, type DisposalOptions } from './disposal.ts'
 export { HotseatError, messageOf, type HotseatErrorInit, type SourceLocation } from './errors.ts'

@@ -1,0 +1,42 @@
+import { HotseatError, messageOf } from '@hotseat/core'
+
+/** Every error that this package raises. */
+export const errors = {
+  disposed: (what: 'The container' | 'A scope', generation: number) =>
+    new HotseatError({
+      code: 'HOTSEAT_CONTAINER_DISPOSED',
+      message: `${what} of generation ${generation} has been disposed: nothing can be resolved from it or bound in it any more. Do not keep a container beyond its request; take the next one from the next request.`,
+    }),
+  undecorated: (name: string, parameters: number) =>
+    new HotseatError({
+      code: 'HOTSEAT_INVERSIFY_METADATA',
+      message: `inversify does not know what the constructor of ${name} takes and would call it with undefined (${parameters} ${parameters === 1 ? 'parameter' : 'parameters'}). Put @injectable() on that class and set "experimentalDecorators": true and "emitDecoratorMetadata": true in tsconfig.json, or name each dependency with @inject().`,
+    }),
+  metadata: (name: string, cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_INVERSIFY_METADATA',
+      message: `inversify does not know what the constructor of ${name} takes. Set "experimentalDecorators": true and "emitDecoratorMetadata": true in tsconfig.json, or name each dependency with @inject(). (${firstLineOf(cause)})`,
+      cause,
+    }),
+  noReflection: (cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_INVERSIFY_REFLECT',
+      message: `inversify found no metadata reflection. Make import 'reflect-metadata' the first line of the application's entry (and npm install reflect-metadata).`,
+      cause,
+    }),
+  notImported: (cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_INVERSIFY_IMPORT',
+      message: `The application's inversify could not be imported: ${messageOf(cause)} Is it installed where the application is? npm install inversify reflect-metadata`,
+      cause,
+    }),
+  unsupported: (lacking: readonly string[]) =>
+    new HotseatError({
+      code: 'HOTSEAT_INVERSIFY_UNSUPPORTED',
+      message: `This inversify cannot be used: it lacks ${lacking.join(', ')}. Versions 7.11 and 8 are known to work: npm install inversify@^8.2.3`,
+    }),
+}
+
+function firstLineOf(thrown: unknown): string {
+  return messageOf(thrown).split('\n', 1).join('')
+}

@@ -1,0 +1,1 @@
+export { inversify, type InversifyOptions } from './inversify.ts'
