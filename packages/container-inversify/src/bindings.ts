@@ -48,7 +48,9 @@ export function observe(binding: Binding, owner: Owner): void {
           if (activated instanceof Promise) return activated.then((settled) => completed(value, settled))
           return completed(value, activated)
         }),
-      set: (handler: Activation | undefined) => (onActivation = handler),
+      set: (handler: Activation | undefined) => {
+        onActivation = handler
+      },
     },
     onDeactivation: {
       enumerable: true,
@@ -57,7 +59,9 @@ export function observe(binding: Binding, owner: Owner): void {
           made.deactivated(value, binding)
           return onDeactivation?.(value)
         }),
-      set: (handler: Deactivation | undefined) => (onDeactivation = handler),
+      set: (handler: Deactivation | undefined) => {
+        onDeactivation = handler
+      },
     },
     cache: {
       enumerable: true,
@@ -110,7 +114,9 @@ export function unconditional(binding: Binding): Binding {
   const always = derived(binding, { isSatisfiedBy: () => true })
   Object.defineProperty(always, 'cache', {
     get: () => binding.cache,
-    set: (entry: Cache) => (binding.cache = entry),
+    set: (entry: Cache) => {
+      binding.cache = entry
+    },
   })
   return always
 }

@@ -3,15 +3,19 @@
  * when something beside it throws. Whoever awaits the promise is told of the rejection as ever.
  */
 export function mayBeDropped(promise: Promise<unknown>): void {
-  quiet(promise)
-  // What inversify caches it hands on as promise.then(…): that one is dropped, too.
-  Object.defineProperty(promise, 'then', {
-    configurable: true,
-    value: (...handlers: unknown[]) => quiet(Reflect.apply(Promise.prototype.then, promise, handlers)),
-  })
+  promise.catch(() => undefined)
+  // What inversify caches it hands on as promise.then(…), and drops that.
+  Object.defineProperty(promise, 'constructor', { configurable: true, value: { [Symbol.species]: Quiet } })
 }
 
-function quiet(promise: Promise<unknown>): Promise<unknown> {
-  Promise.prototype.then.call(promise, undefined, () => undefined)
-  return promise
+/** A promise that nobody need listen to. */
+class Quiet<Value> extends Promise<Value> {
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise
+  }
+
+  constructor(executor: ConstructorParameters<typeof Promise<Value>>[0]) {
+    super(executor)
+    this.catch(() => undefined)
+  }
 }

@@ -25,18 +25,18 @@ export function replaceLookups(container: Restorable, services: Services, lookup
 }
 
 function replaceIn(service: BindingService, lookups: Lookups): BindingService {
-  const { clone, get, getChained, getNonParentBindings, set } = service
+  const clone = service.clone.bind(service)
   const methods: Methods = {
-    get: (id) => get.call(service, id),
-    getChained: (id) => getChained.call(service, id),
-    getNonParentBindings: (id) => getNonParentBindings.call(service, id),
-    set: (binding) => set.call(service, binding),
+    get: service.get.bind(service),
+    getChained: service.getChained.bind(service),
+    getNonParentBindings: service.getNonParentBindings.bind(service),
+    set: service.set.bind(service),
   }
   service.get = (id) => lookups.get(methods, id)
   service.getChained = (id) => lookups.getChained(methods, id)
   service.set = (binding) => lookups.set(methods, binding)
   service.clone = () => {
-    const copy = clone.call(service)
+    const copy = clone()
     for (const id of copy.getNonParentBoundServices())
       for (const binding of copy.getNonParentBindings(id) ?? []) lookups.copied(binding)
     return replaceIn(copy, lookups)

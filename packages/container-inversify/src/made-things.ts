@@ -28,12 +28,11 @@ export class MadeThings {
   /** Notes that `value` was made for `binding`. `target`: its class, if inversify constructed it. */
   made(value: unknown, binding: Binding, ledger: Ledger, target?: Class): void {
     if (value instanceof Promise) {
-      mayBeDropped(value)
-      Promise.prototype.then.call(
-        value,
+      value.then(
         (settled) => this.made(settled, binding, ledger),
         () => undefined,
       )
+      mayBeDropped(value)
       return
     }
     if (!isObject(value) || this.#made.has(value)) return
@@ -95,7 +94,7 @@ export class MadeThings {
       farewells: () => (methods.length > 0 ? [() => this.#destroy(made)] : []),
       dispose: () => {
         // A disposer that is a @preDestroy() method has been called.
-        if (methods.some((name) => disposers.includes(name))) return undefined
+        if (methods.some((name) => disposers.has(name))) return undefined
         return (disposerOf(made.value) ?? disposerOf(thing))?.()
       },
     })
@@ -111,4 +110,4 @@ export class MadeThings {
   }
 }
 
-const disposers: readonly PropertyKey[] = [Symbol.asyncDispose, Symbol.dispose, 'dispose']
+const disposers: ReadonlySet<PropertyKey> = new Set([Symbol.asyncDispose, Symbol.dispose, 'dispose'])

@@ -121,7 +121,10 @@ export class Ledger {
   #disposalsOf(thing: object, holding: Holding): Disposal[] {
     const { name } = holding
     const farewells = holding.farewells?.() ?? []
-    return [...farewells.map((farewell) => ({ name, dispose: farewell })), { name, dispose: () => this.#letGo(thing, holding) }]
+    return [
+      ...farewells.map((farewell) => ({ name, dispose: farewell })),
+      { name, dispose: () => this.#letGo(thing, holding) },
+    ]
   }
 
   #letGo(thing: object, holding: Holding): unknown {

@@ -1,0 +1,20 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { setImmediate } from 'node:timers/promises'
+
+setFlagsFromString('--expose-gc')
+const gc: () => void = runInNewContext('gc')
+
+/** Collects all garbage, also what finalizers and settled promises let go. */
+export async function collectGarbage(): Promise<void> {
+  for (let round = 0; round < 4; round += 1) {
+    await setImmediate()
+    gc()
+  }
+}
+
+/** Bytes on the heap that are reachable. */
+export async function heapUsed(): Promise<number> {
+  await collectGarbage()
+  return process.memoryUsage().heapUsed
+}
