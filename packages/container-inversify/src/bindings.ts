@@ -1,9 +1,8 @@
-import type { Ledger } from '@hotseat/core'
 import { isDescribed, watched } from './classes.ts'
 import { mayBeDropped } from './dropped-promises.ts'
 import { errors } from './errors.ts'
 import type { Activation, Asked, Binding, Cache, Class, Deactivation, Maker } from './library.ts'
-import type { MadeThings } from './made-things.ts'
+import type { Holder, MadeThings } from './made-things.ts'
 import { Replacements } from './replacements.ts'
 
 const classes = new Replacements<Class>()
@@ -12,8 +11,7 @@ const activations = new Replacements<Activation>()
 const deactivations = new Replacements<Deactivation>()
 
 /** Whose the things are that a binding makes. */
-export interface Owner {
-  readonly ledger: Ledger
+export interface Owner extends Holder {
   readonly made: MadeThings
   /** The handlers that `container.onDeactivation` registered for a service. */
   deactivationsOf(serviceIdentifier: unknown): Iterable<Deactivation>
@@ -29,6 +27,7 @@ export function observe(binding: Binding, owner: Owner): void {
   const target = classes.originalOf(binding.implementationType)
   if (target && !isDescribed(target)) throw errors.undecorated(target.name || 'an anonymous class', target.length)
   Object.assign(binding, watchedClass(binding, owner), watchedMaker(binding, owner))
+  if (binding.implementationType) classes.put(target, binding.implementationType)
   if (binding.type === 'ServiceRedirection') return
 
   const { made, ledger } = owner
@@ -36,31 +35,35 @@ export function observe(binding: Binding, owner: Owner): void {
   let onActivation = activations.originalOf(binding.onActivation)
   let onDeactivation = deactivations.originalOf(binding.onDeactivation)
   const completed = (value: unknown, activated: unknown): unknown => {
-    made.completed(value, activated, binding)
+    made.completed(value, activated, binding, owner)
     return activated
   }
+  const activate: Activation = (context, value) => {
+    const activated = onActivation ? onActivation(context, value) : value
+    if (activated instanceof Promise) return activated.then((settled) => completed(value, settled))
+    return completed(value, activated)
+  }
+  const deactivate: Deactivation = (value) => {
+    made.deactivated(value, binding)
+    return onDeactivation?.(value)
+  }
+  activations.put(onActivation, activate)
+  deactivations.put(onDeactivation, deactivate)
   Object.defineProperties(binding, {
     onActivation: {
       enumerable: true,
-      get: (): Activation =>
-        activations.put(onActivation, (context, value) => {
-          const activated = onActivation ? onActivation(context, value) : value
-          if (activated instanceof Promise) return activated.then((settled) => completed(value, settled))
-          return completed(value, activated)
-        }),
+      get: () => activate,
       set: (handler: Activation | undefined) => {
         onActivation = handler
+        activations.put(handler, activate)
       },
     },
     onDeactivation: {
       enumerable: true,
-      get: (): Deactivation =>
-        deactivations.put(onDeactivation, (value) => {
-          made.deactivated(value, binding)
-          return onDeactivation?.(value)
-        }),
+      get: () => deactivate,
       set: (handler: Deactivation | undefined) => {
         onDeactivation = handler
+        deactivations.put(handler, deactivate)
       },
     },
     cache: {
@@ -124,15 +127,14 @@ export function unconditional(binding: Binding): Binding {
 const delegated = Symbol('a singleton of the parent container')
 
 /** The class of a binding, so that it tells `owner` of each instance. */
-function watchedClass(binding: Binding, { ledger, made }: Owner): Pick<Binding, 'implementationType'> {
+function watchedClass(binding: Binding, owner: Owner): Pick<Binding, 'implementationType'> {
   const target = classes.originalOf(binding.implementationType)
   if (!target) return {}
-  const tell = (instance: object): void => made.made(instance, binding, ledger, target)
-  return { implementationType: classes.put(target, watched(target, tell)) }
+  return { implementationType: watched(target, (instance) => owner.made.made(instance, binding, owner, target)) }
 }
 
 /** The function of a binding that makes its value, so that it tells `owner` of each. */
-function watchedMaker(binding: Binding, { ledger, made }: Owner): Pick<Binding, 'value' | 'factory'> {
+function watchedMaker(binding: Binding, owner: Owner): Pick<Binding, 'value' | 'factory'> {
   // What toFactory() makes is a function of the application.
   const key = binding.type === 'DynamicValue' ? 'value' : binding.type === 'ResolvedValue' ? 'factory' : undefined
   const maker = key && binding[key]
@@ -140,7 +142,7 @@ function watchedMaker(binding: Binding, { ledger, made }: Owner): Pick<Binding, 
   const make = makers.originalOf(maker) ?? maker
   const telling: Maker = (...args) => {
     const value = make(...args)
-    made.made(value, binding, ledger)
+    owner.made.made(value, binding, owner)
     return value
   }
   return { [key]: makers.put(make, telling) }

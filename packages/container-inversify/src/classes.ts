@@ -24,12 +24,18 @@ export function watched(target: Class, made: (instance: object) => void): Class 
 /** The names of the methods with `@preDestroy()`, in the order in which inversify calls them. */
 export function preDestroyMethodsOf(target: Class | undefined): readonly PropertyKey[] {
   if (!target) return []
-  return metadataOf(target).flatMap(([, value]) => {
+  const known = preDestroyMethods.get(target)
+  if (known) return known
+  const methods = metadataOf(target).flatMap(([, value]) => {
     const lifecycle = memberOf(value, 'lifecycle')
     const names = memberOf(lifecycle, 'preDestroyMethodNames')
     return names instanceof Set ? [...names].filter(isPropertyKey) : []
   })
+  preDestroyMethods.set(target, methods)
+  return methods
 }
+
+const preDestroyMethods = new WeakMap<Class, readonly PropertyKey[]>()
 
 /** False where a constructor takes parameters of which no decorator has told inversify. */
 export function isDescribed(target: Class): boolean {

@@ -45,7 +45,7 @@ export class Generation {
       },
       copied: (binding) => observe(binding, owner),
     })
-    this.root = { api: container, dispose: () => this.#dispose(services, owner.ledger) }
+    this.root = { api: container, dispose: () => this.#dispose(services, owner) }
   }
 
   /** A child container. What it makes is its own; singletons of the root are made by the root, out of what is bound there. */
@@ -58,7 +58,7 @@ export class Generation {
       this.#assertRootAlive()
       if (owner.ledger.closed) throw errors.disposed('A scope', this.#context.generation)
     }
-    const inherited = new WeakMap<Binding, Binding>()
+    const inherited = new Map<Binding, Binding>()
     const inherit = (binding: Binding): Binding => {
       const known = inherited.get(binding) ?? this.#seenBy(owner, binding)
       inherited.set(binding, known)
@@ -87,7 +87,7 @@ export class Generation {
     // By itself it would look for the parent's binding in its plans, where it has its own view of it.
     const { planResultCacheService: plans } = services
     plans.invalidateServiceBinding = () => plans.clearCache()
-    return { api: container, dispose: () => this.#dispose(services, owner.ledger) }
+    return { api: container, dispose: () => this.#dispose(services, owner) }
   }
 
   #seenBy(owner: Owner, binding: Binding): Binding {
@@ -128,16 +128,17 @@ export class Generation {
   }
 
   #ownerOf(services: Services, ledger: Ledger): Owner {
-    return { ledger, made: this.#made, deactivationsOf: (id) => services.deactivationService.get(id) ?? [] }
+    return { ledger, incomplete: new Set(), made: this.#made, deactivationsOf: (id) => services.deactivationService.get(id) ?? [] }
   }
 
   #assertRootAlive(): void {
     if (this.#rootOwner.ledger.closed) throw errors.disposed('The container', this.#context.generation)
   }
 
-  #dispose({ planResultCacheService }: Services, ledger: Ledger): Promise<void> {
+  #dispose({ planResultCacheService }: Services, owner: Owner): Promise<void> {
+    const { ledger } = owner
     if (!ledger.closed) {
-      this.#made.closing(ledger)
+      this.#made.closing(owner)
       // What was resolved once is looked up no more; from now on it must be, to be refused.
       planResultCacheService.clearCache()
     }

@@ -84,8 +84,11 @@ export interface Library {
  */
 export async function importLibrary(context: BuildContext): Promise<Library> {
   const namespace = await importNamespace(context)
-  if (!isLibrary(namespace)) throw errors.unsupported(lackingIn(namespace))
-  return { Container: namespace.Container }
+  if (!isLibrary(namespace)) throw errors.unsupported(lacking(namespace, inContainer))
+  const { Container } = namespace
+  const missing = lacking(servicesOf(new Container()), inServices)
+  if (missing.length > 0) throw errors.unsupported(missing)
+  return { Container }
 }
 
 async function importNamespace(context: BuildContext): Promise<object> {
@@ -99,23 +102,23 @@ async function importNamespace(context: BuildContext): Promise<object> {
 
 /** What a container works with. The object stays; its members are others after `container.restore()`. */
 export function servicesOf(container: InnerContainer): Services {
-  let found: unknown
-  container.register(
-    class {
-      readonly [isPlugin] = true
-
-      constructor(_container: unknown, services: Services) {
-        found = services
-      }
-
-      load(): void {}
-    },
-  )
-  if (!isServices(found)) throw errors.unsupported(lacking(found, inServices))
-  return found
+  container.register(Peek)
+  return Peek.last
 }
 
 const isPlugin = Symbol.for('@inversifyjs/plugin/isPlugin')
+
+/** A plugin that only keeps what plugins are given. */
+class Peek {
+  static last: Services
+  readonly [isPlugin] = true
+
+  constructor(_container: unknown, services: Services) {
+    Peek.last = services
+  }
+
+  load(): void {}
+}
 
 const inContainer = ['register', 'snapshot', 'restore', 'get', 'getAsync', 'bind'].map(
   (method) => `Container.prototype.${method}`,
@@ -133,15 +136,7 @@ const inServices = [
 ]
 
 function isLibrary(namespace: object): namespace is Library {
-  return lackingIn(namespace).length === 0
-}
-
-function lackingIn(namespace: object): string[] {
-  return lacking(namespace, inContainer)
-}
-
-function isServices(services: unknown): services is Services {
-  return lacking(services, inServices).length === 0
+  return lacking(namespace, inContainer).length === 0
 }
 
 function lacking(from: unknown, paths: readonly string[]): string[] {

@@ -4,12 +4,19 @@ import { mayBeDropped } from './dropped-promises.ts'
 import type { Binding, Class, Deactivation } from './library.ts'
 import { nameOfBinding } from './names.ts'
 
-/** Something that a container made. */
+/** Who lets go of what is made. */
+export interface Holder {
+  readonly ledger: Ledger
+  /** What was constructed and is not initialised yet. */
+  readonly incomplete: Set<object>
+}
+
+/** Something that a container made and that is to be let go. */
 interface Made {
   /** Itself, or what a handler of `onActivation` gave in its place. */
   value: unknown
   readonly target: Class | undefined
-  readonly ledger: Ledger
+  readonly holder: Holder
   /** That its `@preDestroy()` methods were called. */
   destroyed: boolean
 }
@@ -22,42 +29,52 @@ export class MadeThings {
   readonly #made = new WeakMap<object, Made>()
   /** Ids of the singletons' bindings that the application deactivated itself, by `unbind` or `unload`. */
   readonly #deactivated = new Set<number>()
-  /** What was constructed and is not initialised yet. */
-  readonly #incomplete = new WeakMap<Ledger, Set<object>>()
 
   /** Notes that `value` was made for `binding`. `target`: its class, if inversify constructed it. */
-  made(value: unknown, binding: Binding, ledger: Ledger, target?: Class): void {
+  made(value: unknown, binding: Binding, holder: Holder, target?: Class): void {
     if (value instanceof Promise) {
       value.then(
-        (settled) => this.made(settled, binding, ledger),
+        (settled) => this.made(settled, binding, holder),
         () => undefined,
       )
       mayBeDropped(value)
       return
     }
     if (!isObject(value) || this.#made.has(value)) return
-    const made: Made = { value, target, ledger, destroyed: false }
+    const methods = preDestroyMethodsOf(target)
+    if (methods.length === 0 && !disposerOf(value)) return
+    const made: Made = { value, target, holder, destroyed: false }
     this.#made.set(value, made)
-    this.#hold(value, made, binding)
+    holder.incomplete.add(value)
+    holder.ledger.hold(value, {
+      name: nameOfBinding(binding),
+      farewells: () => (methods.length > 0 ? [() => this.#destroy(made)] : []),
+      dispose: () => {
+        // A disposer that is a @preDestroy() method has been called.
+        if (methods.some((name) => disposers.has(name))) return undefined
+        return (disposerOf(made.value) ?? disposerOf(value))?.()
+      },
+    })
   }
 
   /** Notes that `value` is complete: initialised, and activated to be `activated`. */
-  completed(value: unknown, activated: unknown, binding: Binding): void {
+  completed(value: unknown, activated: unknown, binding: Binding, holder: Holder): void {
     const made = isObject(value) ? this.#made.get(value) : undefined
-    if (!made || !isObject(value)) return
+    if (!made || !isObject(value)) {
+      if (activated !== value) this.made(activated, binding, holder)
+      return
+    }
     if (activated !== value && isObject(activated)) {
       made.value = activated
       if (!this.#made.has(activated)) this.#made.set(activated, made)
-      this.#hold(value, made, binding)
     }
-    made.ledger.renew(value)
-    this.#incomplete.get(made.ledger)?.delete(value)
+    made.holder.ledger.renew(value)
+    made.holder.incomplete.delete(value)
   }
 
-  /** Readies a ledger for its disposal: what was never completed goes first, nothing can depend on it. */
-  closing(ledger: Ledger): void {
-    for (const thing of this.#incomplete.get(ledger) ?? []) ledger.renew(thing)
-    this.#incomplete.delete(ledger)
+  /** Readies the disposal: what was never completed goes first, nothing can depend on it. */
+  closing({ ledger, incomplete }: Holder): void {
+    for (const thing of incomplete) ledger.renew(thing)
   }
 
   /** Notes that a singleton is what it will be: `value`. */
@@ -81,23 +98,6 @@ export class MadeThings {
     this.#deactivated.add(binding.id)
     const made = isObject(value) ? this.#made.get(value) : undefined
     if (made) made.destroyed = true
-  }
-
-  #hold(thing: object, made: Made, binding: Binding): void {
-    const methods = preDestroyMethodsOf(made.target)
-    if (methods.length === 0 && !disposerOf(thing) && !disposerOf(made.value)) return
-    const { ledger } = made
-    const incomplete = this.#incomplete.get(ledger) ?? new Set()
-    this.#incomplete.set(ledger, incomplete.add(thing))
-    ledger.hold(thing, {
-      name: nameOfBinding(binding),
-      farewells: () => (methods.length > 0 ? [() => this.#destroy(made)] : []),
-      dispose: () => {
-        // A disposer that is a @preDestroy() method has been called.
-        if (methods.some((name) => disposers.has(name))) return undefined
-        return (disposerOf(made.value) ?? disposerOf(thing))?.()
-      },
-    })
   }
 
   async #destroy(made: Made | undefined): Promise<void> {

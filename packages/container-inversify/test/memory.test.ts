@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { inversify } from '../src/index.ts'
+import { decorated, singleton } from './support/decorated.ts'
+import { build, type Factory } from './support/generations.ts'
+import { heapUsed } from './support/memory.ts'
+
+class Database {
+  dispose(): void {}
+}
+
+class Session {
+  readonly database: Database
+
+  constructor(database: Database) {
+    this.database = database
+  }
+
+  dispose(): void {}
+}
+
+class Handler {
+  readonly session: Session
+
+  constructor(session: Session) {
+    this.session = session
+  }
+}
+
+singleton(Database)
+decorated(Session, [Database], 'Request')
+decorated(Handler, [Session])
+
+/** Limits the bytes that a request scope leaves behind. A first fifth does not count: the engine warms up. */
+async function checkFlat(factory: Factory, scopes: number): Promise<void> {
+  const generation = await build(factory, (container) => {
+    for (const part of [Database, Session, Handler]) container.bind<object>(part).toSelf()
+  })
+  const serve = async (requests: number): Promise<number> => {
+    for (let request = 0; request < requests; request += 1) {
+      const scope = generation.createScope()
+      scope.api.bind('request').toConstantValue(request)
+      scope.api.get(Handler)
+      await scope.dispose()
+    }
+    return await heapUsed()
+  }
+  const counted = scopes * 0.8
+  const warm = await serve(scopes - counted)
+  const growth = (await serve(counted)) - warm
+  await generation.dispose()
+  expect(growth / counted, 'C21').toBeLessThan(8)
+}
+
+test('C21 100,000 request scopes leave the heap flat', () => checkFlat(inversify(), 100_000))
+
+test('C21 is seen to break when scopes are left undisposed', () => {
+  const forgetful: Factory = {
+    name: 'forgets its scopes',
+    create: async (configure, context) => {
+      const container = await inversify().create(configure, context)
+      const createScope = () => ({ api: container.createScope().api, dispose: () => Promise.resolve() })
+      return { api: container.api, dispose: () => container.dispose(), createScope }
+    },
+  }
+  return expect(checkFlat(forgetful, 3_000)).rejects.toThrow('C21')
+})
