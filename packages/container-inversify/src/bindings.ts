@@ -1,6 +1,5 @@
-import { isDescribed, watched } from './classes.ts'
+import { watched } from './classes.ts'
 import { mayBeDropped } from './dropped-promises.ts'
-import { errors } from './errors.ts'
 import type { Activation, Asked, Binding, Cache, Class, Deactivation, Maker } from './library.ts'
 import type { Holder, MadeThings } from './made-things.ts'
 import { Replacements } from './replacements.ts'
@@ -20,12 +19,9 @@ export interface Owner extends Holder {
 /**
  * Makes a new binding tell its owner what is made for it. It stays inversify's own object: the syntax that follows
  * (`inSingletonScope()`, `onActivation()`, …) changes it as ever.
- *
- * @throws {HotseatError} `HOTSEAT_INVERSIFY_METADATA` for a class whose parameters inversify does not know
  */
 export function observe(binding: Binding, owner: Owner): void {
   const target = classes.originalOf(binding.implementationType)
-  if (target && !isDescribed(target)) throw errors.undecorated(target.name || 'an anonymous class', target.length)
   Object.assign(binding, watchedClass(binding, owner), watchedMaker(binding, owner))
   if (binding.implementationType) classes.put(target, binding.implementationType)
   if (binding.type === 'ServiceRedirection') return

@@ -37,11 +37,6 @@ export function preDestroyMethodsOf(target: Class | undefined): readonly Propert
 
 const preDestroyMethods = new WeakMap<Class, readonly PropertyKey[]>()
 
-/** False where a constructor takes parameters of which no decorator has told inversify. */
-export function isDescribed(target: Class): boolean {
-  return target.length === 0 || metadataOf(target).some(([, value]) => memberOf(value, 'constructorArguments'))
-}
-
 function metadataOf(target: Class): readonly (readonly [key: unknown, value: unknown])[] {
   const reflect = reflection()
   if (!reflect) return []

@@ -5,7 +5,7 @@
 export function mayBeDropped(promise: Promise<unknown>): void {
   promise.catch(() => undefined)
   // What inversify caches it hands on as promise.then(…), and drops that.
-  Object.defineProperty(promise, 'constructor', { configurable: true, value: { [Symbol.species]: Quiet } })
+  Reflect.defineProperty(promise, 'constructor', { configurable: true, value: { [Symbol.species]: Quiet } })
 }
 
 /** A promise that nobody need listen to. */

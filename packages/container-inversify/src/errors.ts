@@ -7,15 +7,10 @@ export const errors = {
       code: 'HOTSEAT_CONTAINER_DISPOSED',
       message: `${what} of generation ${generation} has been disposed: nothing can be resolved from it or bound in it any more. Do not keep a container beyond its request; take the next one from the next request.`,
     }),
-  undecorated: (name: string, parameters: number) =>
-    new HotseatError({
-      code: 'HOTSEAT_INVERSIFY_METADATA',
-      message: `inversify does not know what the constructor of ${name} takes and would call it with undefined (${parameters} ${parameters === 1 ? 'parameter' : 'parameters'}). Put @injectable() on that class and set "experimentalDecorators": true and "emitDecoratorMetadata": true in tsconfig.json, or name each dependency with @inject().`,
-    }),
   metadata: (name: string, cause: unknown) =>
     new HotseatError({
       code: 'HOTSEAT_INVERSIFY_METADATA',
-      message: `inversify does not know what the constructor of ${name} takes. Set "experimentalDecorators": true and "emitDecoratorMetadata": true in tsconfig.json, or name each dependency with @inject(). (${firstLineOf(cause)})`,
+      message: `inversify does not know what the constructor of ${name} takes. Put @injectable() on that class. If it is there, the types are not emitted: set "experimentalDecorators": true and "emitDecoratorMetadata": true in tsconfig.json, or name each dependency with @inject(). (${firstLineOf(cause)})`,
       cause,
     }),
   noReflection: (cause: unknown) =>

@@ -5,6 +5,7 @@ import { isObject } from './classes.ts'
 import { errors } from './errors.ts'
 import { servicesOf, type Asked, type Binding, type Library, type Services } from './library.ts'
 import { replaceLookups } from './lookups.ts'
+import { LivePlans } from './live-plans.ts'
 import { MadeThings } from './made-things.ts'
 import { nameOfBinding } from './names.ts'
 
@@ -15,6 +16,7 @@ export class Generation {
   readonly #options: ContainerOptions
   readonly #context: BuildContext
   readonly #made = new MadeThings()
+  readonly #livePlans: LivePlans
   readonly #rootServices: Services
   readonly #rootOwner: Owner
 
@@ -26,6 +28,7 @@ export class Generation {
     const services = servicesOf(container)
     const owner = this.#ownerOf(services, new Ledger(context))
     this.#rootServices = services
+    this.#livePlans = new LivePlans(services.planResultCacheService)
     this.#rootOwner = owner
     replaceLookups(container, services, {
       get: (service, id) => {
@@ -51,7 +54,9 @@ export class Generation {
   /** A child container. What it makes is its own; singletons of the root are made by the root, out of what is bound there. */
   createScope(): Scope<Container> {
     this.#assertRootAlive()
-    const container = new this.#library.Container({ ...this.#options, parent: this.root.api })
+    const container = this.#livePlans.opening(
+      () => new this.#library.Container({ ...this.#options, parent: this.root.api }),
+    )
     const services = servicesOf(container)
     const owner = this.#ownerOf(services, new Ledger(this.#context, this.#rootOwner.ledger))
     const assertAlive = (): void => {
@@ -128,7 +133,12 @@ export class Generation {
   }
 
   #ownerOf(services: Services, ledger: Ledger): Owner {
-    return { ledger, incomplete: new Set(), made: this.#made, deactivationsOf: (id) => services.deactivationService.get(id) ?? [] }
+    return {
+      ledger,
+      incomplete: new Set(),
+      made: this.#made,
+      deactivationsOf: (id) => services.deactivationService.get(id) ?? [],
+    }
   }
 
   #assertRootAlive(): void {
@@ -141,6 +151,7 @@ export class Generation {
       this.#made.closing(owner)
       // What was resolved once is looked up no more; from now on it must be, to be refused.
       planResultCacheService.clearCache()
+      this.#livePlans.closed(planResultCacheService)
     }
     return ledger.dispose()
   }

@@ -3,6 +3,7 @@ import type { Container, ContainerOptions } from 'inversify'
 import { advised } from './advice.ts'
 import { Generation } from './generation.ts'
 import { importLibrary } from './library.ts'
+import { bindingDecorators, forgetProvided } from './provided.ts'
 
 /** What inversify's `Container` takes, for the container of every generation and its scopes. */
 export type InversifyOptions = Omit<ContainerOptions, 'parent'>
@@ -22,6 +23,7 @@ export type InversifyOptions = Omit<ContainerOptions, 'parent'>
 export function inversify(options: InversifyOptions = {}): ContainerFactory<Container> {
   return {
     name: 'inversify',
+    perGeneration: [bindingDecorators],
     create: async (configure, context) => {
       const library = await importLibrary(context)
       const generation = new Generation(library, options, context)
@@ -32,6 +34,8 @@ export function inversify(options: InversifyOptions = {}): ContainerFactory<Cont
         // What goes wrong while cleaning up must not hide what went wrong first.
         await root.dispose().catch(() => undefined)
         throw advised(error)
+      } finally {
+        forgetProvided()
       }
       return { ...root, createScope: () => generation.createScope() }
     },

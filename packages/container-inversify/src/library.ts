@@ -26,11 +26,13 @@ export interface BindingService {
 }
 
 /** How a container resolves what it was asked for before. */
-interface PlanCache {
+export interface PlanCache {
   /** Empties it, and those of all child containers. */
   clearCache(): void
   /** Called for every binding that is added or removed, here or in a parent. */
   invalidateServiceBinding(invalidation: unknown): void
+  /** A child container's is to be told of all that. It is referred to weakly. */
+  subscribe(plans: PlanCache): void
 }
 
 export interface Binding {
@@ -133,6 +135,7 @@ const inServices = [
   'deactivationService.get',
   'planResultCacheService.clearCache',
   'planResultCacheService.invalidateServiceBinding',
+  'planResultCacheService.subscribe',
 ]
 
 function isLibrary(namespace: object): namespace is Library {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { inversify } from '../src/index.ts'
 import { decorated, singleton } from './support/decorated.ts'
@@ -41,6 +42,8 @@ async function checkFlat(factory: Factory, scopes: number): Promise<void> {
       scope.api.bind('request').toConstantValue(request)
       scope.api.get(Handler)
       await scope.dispose()
+      // inversify makes WeakRefs: what they refer to stays until the turn of the event loop ends.
+      if (request % 20 === 0) await setImmediate()
     }
     return await heapUsed()
   }
@@ -51,7 +54,8 @@ async function checkFlat(factory: Factory, scopes: number): Promise<void> {
   expect(growth / counted, 'C21').toBeLessThan(8)
 }
 
-test('C21 100,000 request scopes leave the heap flat', () => checkFlat(inversify(), 100_000))
+// 100,000 are as flat and take 12 seconds.
+test('C21 20,000 request scopes leave the heap flat', () => checkFlat(inversify(), 20_000))
 
 test('C21 is seen to break when scopes are left undisposed', () => {
   const forgetful: Factory = {

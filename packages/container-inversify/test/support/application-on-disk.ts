@@ -6,7 +6,7 @@ import { createSourceCache, nodeFileSystem, type ModuleGraph } from '@hotseat/co
 import { loader } from '@hotseat/loader'
 import type { Container } from 'inversify'
 import { inversify } from '../../src/index.ts'
-import { sharing, type Generation } from './generations.ts'
+import { sharing, type Factory, type Generation } from './generations.ts'
 
 const installed = fileURLToPath(new URL('../../node_modules', import.meta.url))
 const tsconfig = JSON.stringify({ compilerOptions: { experimentalDecorators: true, emitDecoratorMetadata: true } })
@@ -18,15 +18,21 @@ export class ApplicationOnDisk implements AsyncDisposable {
   readonly #files = createSourceCache(nodeFileSystem)
   #generation = 0
 
-  static async create(files: Readonly<Record<string, string>>): Promise<ApplicationOnDisk> {
-    const application = new ApplicationOnDisk(await mkdtemp(join(tmpdir(), 'hotseat-inversify-')))
+  readonly #factory: Factory
+
+  static async create(
+    files: Readonly<Record<string, string>>,
+    factory: Factory = inversify(),
+  ): Promise<ApplicationOnDisk> {
+    const application = new ApplicationOnDisk(await mkdtemp(join(tmpdir(), 'hotseat-inversify-')), factory)
     await symlink(installed, join(application.folder, 'node_modules'))
     await application.save({ 'tsconfig.json': tsconfig, 'package.json': '{"type":"module"}', ...files })
     return application
   }
 
-  private constructor(folder: string) {
+  private constructor(folder: string, factory: Factory) {
     this.folder = folder
+    this.#factory = factory
   }
 
   async save(files: Readonly<Record<string, string>>): Promise<void> {
@@ -37,7 +43,7 @@ export class ApplicationOnDisk implements AsyncDisposable {
   async build(): Promise<Generation> {
     this.#generation += 1
     const { signal } = new AbortController()
-    const perGeneration = inversify().perGeneration ?? []
+    const perGeneration = this.#factory.perGeneration ?? []
     const load = { generation: this.#generation, signal, perGeneration, files: this.#files }
     const graph = await this.modules.load(join(this.folder, 'app.ts'), load)
     const container = await this.#create(graph, signal)
@@ -51,7 +57,7 @@ export class ApplicationOnDisk implements AsyncDisposable {
   async #create(graph: ModuleGraph, signal: AbortSignal): Promise<Generation> {
     const { configure } = graph.exports
     try {
-      return await inversify().create((container) => (isConfigure(configure) ? configure(container) : undefined), {
+      return await this.#factory.create((container) => (isConfigure(configure) ? configure(container) : undefined), {
         generation: this.#generation,
         signal,
         shared: sharing(),

@@ -18,7 +18,7 @@ export async function build(
 
 let generations = 0
 
-export function contextOf(given: Partial<BuildContext> = {}): BuildContext {
+function contextOf(given: Partial<BuildContext> = {}): BuildContext {
   generations += 1
   return {
     generation: generations,

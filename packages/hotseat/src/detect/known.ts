@@ -19,6 +19,7 @@ export const knownServers: readonly KnownAdapter[] = [
 /** The dependency-injection libraries, the preferred one first. */
 export const knownContainers: readonly KnownAdapter[] = [
   { library: 'tsyringe', adapter: '@hotseat/container-tsyringe', factory: 'tsyringe' },
+  { library: 'inversify', adapter: '@hotseat/container-inversify', factory: 'inversify' },
 ]
 
 /** The watchers, the preferred one first. Applications do not call for one: the first that is installed is taken. */
