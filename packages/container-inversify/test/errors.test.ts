@@ -3,15 +3,16 @@ import { expect, test } from 'vitest'
 import { inversify } from '../src/index.ts'
 import { decorated, initialisedBy } from './support/decorated.ts'
 import { build, rejectionOf, type Factory } from './support/generations.ts'
+import { Journal } from './support/journal.ts'
 import { plain } from './support/planted.ts'
 
-class Database {}
+const Database = new Journal().part('Database')
 
 /** What `create` rejects with when a class that nobody decorated is asked for. */
 async function checkMetadata(factory: Factory): Promise<void> {
   class Service {
     readonly database: unknown
-    constructor(database: Database) {
+    constructor(database: unknown) {
       this.database = database
     }
   }
@@ -34,7 +35,7 @@ test('C23 is seen to be half said by inversify itself', () => expect(checkMetada
 test('C23 a decorated class without the compiler’s metadata: an error that names the setting, with the cause', async () => {
   class Service {
     readonly database: unknown
-    constructor(database: Database) {
+    constructor(database: unknown) {
       this.database = database
     }
   }
@@ -162,7 +163,7 @@ test('inversify that cannot be imported: an error that says to install it', asyn
 })
 
 test('something else of that name: an error that says what it lacks', async () => {
-  for (const library of [{}, { Container: class {} }]) {
+  for (const library of [{}, { Container: Database }]) {
     const building = build(inversify(), () => undefined, { import: () => Promise.resolve(library) })
     expect(await rejectionOf(building)).toMatchObject({
       code: 'HOTSEAT_INVERSIFY_UNSUPPORTED',

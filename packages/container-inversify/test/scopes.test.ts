@@ -7,7 +7,7 @@ import { Journal } from './support/journal.ts'
 import { containerPerScope, plain } from './support/planted.ts'
 
 test('C9 within a generation a singleton is one, whoever asks', async () => {
-  class Database {}
+  const Database = new Journal().part('Database')
   class Service {
     readonly database: unknown
     constructor(database: unknown) {
@@ -57,7 +57,7 @@ test('C10 a scope has its own request-scoped and transient instances, and shares
 test('C10 what is bound in a scope is its own, and unseen by the others', async () => {
   const generation = await build(inversify(), (container) => {
     container.bind('user').toConstantValue('nobody')
-    container.bind('greeting').toDynamicValue((context) => `Hello, ${context.get('user')}!`)
+    container.bind('greeting').toDynamicValue((context) => `Hello, ${context.get<string>('user')}!`)
   })
   const [one, two] = [generation.createScope(), generation.createScope()]
   one.api.bind('user').toConstantValue('Ada')
@@ -167,7 +167,7 @@ test('C12 conditions of bindings hold in scopes as they do in the root', async (
 })
 
 test('C12 a singleton that decorates another of the same identifier is made in a scope, too', async () => {
-  class Plain {}
+  const Plain = new Journal().part('Plain')
   class Loud {
     readonly inner: unknown
     constructor(inner: unknown) {
@@ -190,7 +190,7 @@ test('activations of a singleton happen once, whoever asks', async () => {
   const activated: unknown[] = []
   const generation = await build(inversify(), (container) => {
     container
-      .bind('greeting')
+      .bind<string>('greeting')
       .toConstantValue('Hello')
       .onActivation((_context, value) => `${value},`)
     container.onActivation<string>('greeting', (_context, value) => {
