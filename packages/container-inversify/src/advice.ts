@@ -6,6 +6,5 @@ export function advised(error: unknown): unknown {
   const message = messageOf(error)
   const [, name] = /unexpected missing metadata on type "(?<name>[^"]*)"/.exec(message) ?? []
   if (name !== undefined) return errors.metadata(name, error)
-  if (/Reflect\.\w*[mM]etadata\w* is not a function/.test(message)) return errors.noReflection(error)
   return error
 }

@@ -1,5 +1,5 @@
 import { watched } from './classes.ts'
-import { mayBeDropped } from './dropped-promises.ts'
+import { droppable, mayBeDropped } from './dropped-promises.ts'
 import type { Activation, Asked, Binding, Cache, Class, Deactivation, Maker } from './library.ts'
 import type { Holder, MadeThings } from './made-things.ts'
 import { Replacements } from './replacements.ts'
@@ -139,7 +139,7 @@ function watchedMaker(binding: Binding, owner: Owner): Pick<Binding, 'value' | '
   const telling: Maker = (...args) => {
     const value = make(...args)
     owner.made.made(value, binding, owner)
-    return value
+    return droppable(value)
   }
   return { [key]: makers.put(make, telling) }
 }

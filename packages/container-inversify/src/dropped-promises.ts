@@ -8,6 +8,14 @@ export function mayBeDropped(promise: Promise<unknown>): void {
   Reflect.defineProperty(promise, 'constructor', { configurable: true, value: { [Symbol.species]: Quiet } })
 }
 
+/** What a function of the application gave; if that is a promise, one that may be dropped and is inversify's alone. */
+export function droppable(value: unknown): unknown {
+  if (!(value instanceof Promise)) return value
+  const own: Promise<unknown> = value.then((settled: unknown) => settled)
+  mayBeDropped(own)
+  return own
+}
+
 /** A promise that nobody need listen to. */
 class Quiet<Value> extends Promise<Value> {
   static override get [Symbol.species](): PromiseConstructor {

@@ -13,12 +13,6 @@ export const errors = {
       message: `inversify does not know what the constructor of ${name} takes. Put @injectable() on that class. If it is there, the types are not emitted: set "experimentalDecorators": true and "emitDecoratorMetadata": true in tsconfig.json, or name each dependency with @inject(). (${firstLineOf(cause)})`,
       cause,
     }),
-  noReflection: (cause: unknown) =>
-    new HotseatError({
-      code: 'HOTSEAT_INVERSIFY_REFLECT',
-      message: `inversify found no metadata reflection. Make import 'reflect-metadata' the first line of the application's entry (and npm install reflect-metadata).`,
-      cause,
-    }),
   notImported: (cause: unknown) =>
     new HotseatError({
       code: 'HOTSEAT_INVERSIFY_IMPORT',
@@ -28,7 +22,7 @@ export const errors = {
   unsupported: (lacking: readonly string[]) =>
     new HotseatError({
       code: 'HOTSEAT_INVERSIFY_UNSUPPORTED',
-      message: `This inversify cannot be used: it lacks ${lacking.join(', ')}. Versions 7.11 and 8 are known to work: npm install inversify@^8.2.3`,
+      message: `This inversify cannot be used: it lacks ${lacking.join(', ')}. Versions 7.8 to 8.2 are known to work: npm install inversify@^8.2.3`,
     }),
 }
 

@@ -17,7 +17,7 @@ export type InversifyOptions = Omit<ContainerOptions, 'parent'>
  * a disposer is disposed. Request scopes are child containers that never capture anything in a singleton of the root.
  *
  * @throws {HotseatError} from `create`: `HOTSEAT_INVERSIFY_IMPORT`, `HOTSEAT_INVERSIFY_UNSUPPORTED`,
- *   `HOTSEAT_INVERSIFY_REFLECT`; from the container: `HOTSEAT_CONTAINER_DISPOSED`, `HOTSEAT_INVERSIFY_METADATA`
+ *   `HOTSEAT_INVERSIFY_METADATA`; from the container: `HOTSEAT_CONTAINER_DISPOSED`
  * @example createReloader({ container: inversify({ defaultScope: 'Singleton' }), … })
  */
 export function inversify(options: InversifyOptions = {}): ContainerFactory<Container> {

@@ -1,6 +1,5 @@
 import { disposerOf, type Ledger } from '@hotseat/core'
 import { isObject, preDestroyMethodsOf } from './classes.ts'
-import { mayBeDropped } from './dropped-promises.ts'
 import type { Binding, Class, Deactivation } from './library.ts'
 import { nameOfBinding } from './names.ts'
 
@@ -37,7 +36,6 @@ export class MadeThings {
         (settled) => this.made(settled, binding, holder),
         () => undefined,
       )
-      mayBeDropped(value)
       return
     }
     if (!isObject(value) || this.#made.has(value)) return

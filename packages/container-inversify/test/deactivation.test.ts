@@ -1,3 +1,4 @@
+import { ContainerModule } from 'inversify'
 import { expect, test } from 'vitest'
 import { inversify } from '../src/index.ts'
 import { complaintsOf } from './support/complaints.ts'
@@ -88,9 +89,12 @@ test('a method that is both @preDestroy() and the disposer is called once', asyn
 
 test('what the application itself unbinds, rebinds or unloads is deactivated then, and not once more', async () => {
   const events: string[] = []
-  const [One, Two] = [recorder(events, 'one'), recorder(events, 'two')]
-  singleton(One)
-  singleton(Two)
+  const [One, Two, Three] = [recorder(events, 'one'), recorder(events, 'two'), recorder(events, 'three')]
+  for (const part of [One, Two, Three]) singleton(part)
+  const module = new ContainerModule(({ bind, onDeactivation }) => {
+    bind(Three).toSelf()
+    onDeactivation(Three, () => void events.push('three deactivated'))
+  })
   const generation = await build(inversify(), async (container) => {
     container
       .bind(One)
@@ -101,12 +105,21 @@ test('what the application itself unbinds, rebinds or unloads is deactivated the
     container.get(Two)
     container.unbind(One)
     await container.rebindAsync(Two)
+    container.load(module)
+    container.get(Three)
+    container.unload(module)
   })
-  expect(events).toEqual(['one @preDestroy', 'one deactivated', 'two @preDestroy'])
+  expect(events.splice(0)).toEqual([
+    'one @preDestroy',
+    'one deactivated',
+    'two @preDestroy',
+    'three @preDestroy',
+    'three deactivated',
+  ])
   expect(generation.api.isBound(One)).toBe(false)
   expect(() => generation.api.get(One)).toThrow('No bindings found')
   await generation.dispose()
-  expect(events.slice(3)).toEqual(['two dispose', 'one dispose'])
+  expect(events).toEqual(['three dispose', 'two dispose', 'one dispose'])
 })
 
 test('a binding that was never resolved is not deactivated', async () => {

@@ -49,18 +49,6 @@ test('C23 a decorated class without the compiler’s metadata: an error that nam
   })
 })
 
-test('C23 decorators without metadata reflection: an error that says what to import', async () => {
-  const missing = new TypeError('Reflect.getOwnMetadata is not a function')
-  const building = build(inversify(), () => {
-    throw missing
-  })
-  expect(await rejectionOf(building)).toMatchObject({
-    code: 'HOTSEAT_INVERSIFY_REFLECT',
-    message: expect.stringContaining(`import 'reflect-metadata'`),
-    cause: missing,
-  })
-})
-
 test('classes without parameters, or described by @inject() or a base class alone, need no @injectable()', async () => {
   class Base {
     readonly name: string

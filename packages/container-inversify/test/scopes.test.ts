@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { Container } from 'inversify'
 import { expect, test } from 'vitest'
 import { inversify } from '../src/index.ts'
 import { decorated, destroyedBy, singleton } from './support/decorated.ts'
@@ -262,4 +263,25 @@ test('options hold for scopes, and what is bound by itself in a scope is bound i
   expect(one.api.get(Handler).takes[0]).toBe(two.api.get(Handler).takes[0])
   await generation.dispose()
   expect(journal.disposed).toEqual(['Handler', 'Handler', 'Database'])
+})
+
+test('in a child container of the application’s own, singletons of the root are the root’s to dispose', async () => {
+  const journal = new Journal()
+  const [Database, Mine] = [journal.part('Database'), journal.part('Mine')]
+  singleton(Database)
+  singleton(Mine)
+  destroyedBy(Mine, 'dispose')
+  const generation = await build(inversify(), (container) => container.bind(Database).toSelf())
+  const scope = generation.createScope()
+  for (const parent of [generation.api, scope.api]) {
+    const child = new Container({ parent })
+    child.bind(Mine).toSelf()
+    child.get(Mine)
+    expect(child.get(Database)).toBe(generation.api.get(Database))
+    await child.unbindAllAsync()
+  }
+  expect(journal.disposed).toEqual(['Mine', 'Mine'])
+  await scope.dispose()
+  await generation.dispose()
+  expect(journal.disposed).toEqual(['Mine', 'Mine', 'Database'])
 })

@@ -39,7 +39,7 @@ test('inversify 7 works as 8 does: order, scopes, deactivation, refusal after di
   expect(() => generation.api.get(Service)).toThrow(expect.objectContaining({ code: 'HOTSEAT_CONTAINER_DISPOSED' }))
 })
 
-test('inversify 6 is refused: it keeps its bindings where no plugin can see them', async () => {
+test('inversify 6 is refused: it has no plugins, which alone may see the bindings', async () => {
   const building = build(inversify(), () => undefined, { import: () => Promise.resolve({ ...six }) })
   expect(await rejectionOf(building)).toMatchObject({
     code: 'HOTSEAT_INVERSIFY_UNSUPPORTED',
