@@ -36,7 +36,7 @@ export function observe(binding: Binding, owner: Owner): void {
   }
   const activate: Activation = (context, value) => {
     const activated = onActivation ? onActivation(context, value) : value
-    if (activated instanceof Promise) return activated.then((settled) => completed(value, settled))
+    if (activated instanceof Promise) return droppable(activated.then((settled) => completed(value, settled)))
     return completed(value, activated)
   }
   const deactivate: Deactivation = (value) => {

@@ -105,18 +105,20 @@ async function importNamespace(context: BuildContext): Promise<object> {
 /** What a container works with. The object stays; its members are others after `container.restore()`. */
 export function servicesOf(container: InnerContainer): Services {
   container.register(Peek)
-  return Peek.last
+  const [services] = Peek.given.splice(0)
+  if (!services) throw errors.unsupported(['plugins'])
+  return services
 }
 
 const isPlugin = Symbol.for('@inversifyjs/plugin/isPlugin')
 
-/** A plugin that only keeps what plugins are given. */
+/** A plugin that only passes on what plugins are given. */
 class Peek {
-  static last: Services
+  static readonly given: Services[] = []
   readonly [isPlugin] = true
 
   constructor(_container: unknown, services: Services) {
-    Peek.last = services
+    Peek.given.push(services)
   }
 
   load(): void {}

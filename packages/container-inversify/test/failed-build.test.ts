@@ -252,8 +252,9 @@ async function checkNothingUnhandled(factory: Factory): Promise<void> {
     for (const part of [Controller, Opening, Broken]) container.bind<object>(part).toSelf()
     container.bind('connection').toDynamicValue(rejectsLater).inSingletonScope()
     container.bind('answer').toResolvedValue(rejectsLater)
+    container.bind('activated').toConstantValue(1).onActivation(rejectsLater)
   }
-  for (const asked of [Controller, Opening, 'connection', 'answer'])
+  for (const asked of [Controller, Opening, 'connection', 'answer', 'activated'])
     await rejectionOf(
       build(factory, async (container, context) => {
         await bindAll(container, context)
@@ -262,7 +263,7 @@ async function checkNothingUnhandled(factory: Factory): Promise<void> {
     )
   const generation = await build(factory, bindAll)
   const scope = generation.createScope()
-  for (const asked of [Controller, Opening, 'connection'])
+  for (const asked of [Controller, Opening, 'connection', 'activated'])
     await rejectionOf((async () => scope.api.get<unknown>(asked))())
   await setTimeout(20)
   expect(unhandled, 'C25').toEqual([])
