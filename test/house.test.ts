@@ -69,6 +69,10 @@ const promises: readonly Promised[] = [
         }),
       },
       {
+        bug: 'a conformance suite that imports an adapter',
+        package: plant('@hotseat/conformance', { files: source("import { express } from '@hotseat/server-express'") }),
+      },
+      {
         bug: 'core that depends on the loader in its package.json',
         package: plant('@hotseat/core', { json: { peerDependencies: { '@hotseat/loader': '*' } } }),
       },

@@ -1,34 +1,15 @@
 import { expect, test } from 'vitest'
 import { tsyringe } from '../src/index.ts'
-import { freshTsyringe, injectable, singleton, type Tsyringe } from './support/fresh-tsyringe.ts'
+import { freshTsyringe, singleton, type Tsyringe } from './support/fresh-tsyringe.ts'
 import { build, type Application, type Factory } from './support/generations.ts'
 import { Journal } from './support/journal.ts'
-import { collectGarbage } from './support/memory.ts'
-import { childPerGeneration, plain } from './support/planted.ts'
+import { plain } from './support/planted.ts'
 
 /** What `@hotseat/loader` would not do: every generation gets the same tsyringe. */
 function sharedLibrary(): () => Tsyringe {
   const library = freshTsyringe()
   return () => library
 }
-
-test('C1 a new container builds while the old one still resolves', async () => {
-  const greetingOf = (greeting: string): Application => {
-    return (container) => container.register('greeting', { useValue: greeting })
-  }
-  const old = await build(tsyringe(), greetingOf('Version 1'))
-  const building = build(tsyringe(), async (container, library, context) => {
-    expect(old.api.resolve('greeting')).toBe('Version 1')
-    await greetingOf('Version 2')(container, library, context)
-    await Promise.resolve()
-    expect(old.api.resolve('greeting')).toBe('Version 1')
-  })
-  expect(old.api.resolve('greeting')).toBe('Version 1')
-  const next = await building
-  expect(next.api.resolve('greeting')).toBe('Version 2')
-  expect(old.api.resolve('greeting')).toBe('Version 1')
-  await Promise.all([old.dispose(), next.dispose()])
-})
 
 /** One class that both generations know, as a carried module that does not import tsyringe has it. */
 async function checkSharesNothing(factory: Factory, libraryOf: () => Tsyringe): Promise<void> {
@@ -74,42 +55,3 @@ test('a module loader that does not give every generation its own tsyringe is re
   })
   expect(first.api.resolve('it')).toBe('serves')
 })
-
-/** Builds, uses and disposes 200 generations; counts those whose classes are still there. */
-async function checkCollected(factory: Factory, libraryOf: () => Tsyringe): Promise<void> {
-  const classes: WeakRef<object>[] = []
-  const once = async (): Promise<void> => {
-    const generation = await build(
-      factory,
-      (container, library) => {
-        class Database {
-          dispose(): void {}
-        }
-        class Service {
-          readonly database: Database
-          constructor(database: Database) {
-            this.database = database
-          }
-        }
-        singleton(library, Database)
-        injectable(library, Service, Database)
-        classes.push(new WeakRef(Service))
-        container.resolve(Service)
-      },
-      { library: libraryOf() },
-    )
-    const scope = generation.createScope()
-    scope.api.createChildContainer()
-    await scope.dispose()
-    await generation.dispose()
-  }
-  for (let count = 0; count < 200; count += 1) await once()
-  await collectGarbage()
-  const alive = classes.filter((reference) => reference.deref() !== undefined).length
-  expect(alive, 'C3').toBeLessThanOrEqual(2)
-}
-
-test('C3 over 200 builds at most 2 old classes stay alive', () => checkCollected(tsyringe(), freshTsyringe))
-
-test('C3 planted bug: child containers of one tsyringe keep every class', () =>
-  expect(checkCollected(childPerGeneration(), sharedLibrary())).rejects.toThrow('C3'))

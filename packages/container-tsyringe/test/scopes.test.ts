@@ -6,36 +6,6 @@ import { build, type Factory } from './support/generations.ts'
 import { Journal } from './support/journal.ts'
 import { plain } from './support/planted.ts'
 
-async function checkOwnInstances(factory: Factory): Promise<void> {
-  const journal = new Journal()
-  const Database = journal.part('Database')
-  const Session = journal.part('Session')
-  const Handler = journal.part('Handler')
-  const generation = await build(factory, (_container, library) => {
-    singleton(library, Database)
-    scoped(library, Session, Database)
-    injectable(library, Handler, Database, Session)
-  })
-  const [one, other] = [generation.createScope(), generation.createScope()]
-  const [session, otherSession] = [one.api.resolve(Session), other.api.resolve(Session)]
-  expect(one.api.isRegistered(Session), 'C10').toBe(true)
-  expect(one.api.resolve(Session), 'C10').toBe(session)
-  expect(otherSession, 'C10').not.toBe(session)
-  const database = generation.api.resolve(Database)
-  expect(one.api.resolve(Handler).takes, 'C10').toEqual([database, session])
-
-  await one.dispose()
-  expect(journal.disposed, 'C10').toEqual(['Handler', 'Session'])
-  expect(other.api.resolve(Session), 'C10').toBe(otherSession)
-  await other.dispose()
-  await generation.dispose()
-  expect(journal.disposed, 'C10').toEqual(['Handler', 'Session', 'Session', 'Database'])
-}
-
-test('C10 scopes have their own scoped instances and share singletons', () => checkOwnInstances(tsyringe()))
-
-test('C10 is seen to break in tsyringe itself', () => expect(checkOwnInstances(plain())).rejects.toThrow('C10'))
-
 async function checkLateScoped(factory: Factory): Promise<void> {
   const Session = new Journal().part('Session')
   const library = freshTsyringe()

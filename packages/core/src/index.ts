@@ -9,7 +9,14 @@ export { createSourceCache } from './files/source-cache.ts'
 export type { SourceFile, SourceFiles } from './files/source-files.ts'
 export { current } from './generation/current.ts'
 export type { Lease } from './generation/lease.ts'
-export type { BuildContext, Configure, Container, ContainerFactory, Scope } from './ports/container-factory.ts'
+export type {
+  BuildContext,
+  Configure,
+  Container,
+  ContainerCapabilities,
+  ContainerFactory,
+  Scope,
+} from './ports/container-factory.ts'
 export type { LoadContext, ModuleGraph, ModuleGraphStats, ModuleLoader } from './ports/module-loader.ts'
 export type { Mounted } from './ports/mounted.ts'
 export type { ServerBinding } from './ports/server-binding.ts'

@@ -12,9 +12,3 @@ export async function collectGarbage(): Promise<void> {
     gc()
   }
 }
-
-/** Bytes on the heap that are reachable. */
-export async function heapUsed(): Promise<number> {
-  await collectGarbage()
-  return process.memoryUsage().heapUsed
-}

@@ -1,12 +1,14 @@
 import { disposerOf } from '@hotseat/core'
+import { tsyringe } from '../../src/index.ts'
 import { libraryOf, type Factory } from './generations.ts'
 
 /** The bugs that tsyringe plants by itself: its containers as they are. */
-export function plain(): Factory {
+export function plain(find = libraryOf): Factory {
   return {
     name: 'plain tsyringe',
+    capabilities: tsyringe().capabilities ?? {},
     create: async (configure, context) => {
-      const { container } = libraryOf(context)
+      const { container } = find(context)
       const scopeOf = (api: typeof container) => ({ api, dispose: async () => await api.dispose() })
       await configure(container, context)
       return { ...scopeOf(container), createScope: () => scopeOf(container.createChildContainer()) }
@@ -15,11 +17,11 @@ export function plain(): Factory {
 }
 
 /** A usual way around it that leaks: a child container of one and the same tsyringe for every generation. */
-export function childPerGeneration(): Factory {
+export function childPerGeneration(find = libraryOf): Factory {
   return {
     name: 'children of one tsyringe',
     create: async (configure, context) => {
-      const container = libraryOf(context).container.createChildContainer()
+      const container = find(context).container.createChildContainer()
       await configure(container, context)
       const dispose = async () => await container.dispose()
       const createScope = () => ({ api: container.createChildContainer(), dispose: () => Promise.resolve() })

@@ -14,6 +14,8 @@ export interface ContainerFactory<Api, Builder = Api> {
   readonly name: string
   /** Packages that the loader must instantiate anew for every generation because they hold registrations process-wide. */
   readonly perGeneration?: readonly string[]
+  /** What it can do beyond the guarantee, or cannot. */
+  readonly capabilities?: ContainerCapabilities
   /**
    * Builds a container and runs the application's `configure` on it.
    *
@@ -22,6 +24,20 @@ export interface ContainerFactory<Api, Builder = Api> {
    *   errors of that cleaning up do not hide it.
    */
   create(configure: Configure<Builder>, context: BuildContext): Promise<Container<Api>>
+}
+
+/** What a container factory can do beyond the guarantee, or cannot. What is left out has the default. */
+export interface ContainerCapabilities {
+  /** Dependents are disposed before their dependencies; without it, in no order. Default true. */
+  readonly orderedDisposal?: boolean
+  /** A value can be bound in a scope. Default true. */
+  readonly scopeValues?: boolean
+  /** Several things can be bound to one name, and resolved together. Default false. */
+  readonly multipleBindings?: boolean
+  /** A thing can be made asynchronously, once for all who wait for it. Default false. */
+  readonly asyncResolution?: boolean
+  /** What a constructor takes is read from metadata of decorators or of the compiler. Default false. */
+  readonly decoratorMetadata?: boolean
 }
 
 /** What an application exports as `configure`. */

@@ -1,0 +1,26 @@
+import type { Kind } from '../rule.ts'
+import type { ContainerHarness } from './harness.ts'
+import { disposal } from './rules/disposal.ts'
+import { failedBuilds } from './rules/failed-builds.ts'
+import { failedDisposal } from './rules/failed-disposal.ts'
+import { isolation } from './rules/isolation.ts'
+import { memory } from './rules/memory.ts'
+import { scopes } from './rules/scopes.ts'
+import { surroundings } from './rules/surroundings.ts'
+
+/** The rules for container factories. */
+export const containerRules: Kind<ContainerHarness<unknown, unknown>> = {
+  name: 'container',
+  title: 'A container factory',
+  rules: [...isolation, ...failedBuilds, ...scopes, ...disposal, ...failedDisposal, ...memory, ...surroundings],
+  nameOf: ({ factory }) => factory.name,
+  // The defaults are those of the port's docstrings.
+  capabilitiesOf: ({ factory }) => ({
+    orderedDisposal: true,
+    scopeValues: true,
+    multipleBindings: false,
+    asyncResolution: false,
+    decoratorMetadata: false,
+    ...factory.capabilities,
+  }),
+}

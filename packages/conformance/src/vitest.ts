@@ -1,0 +1,53 @@
+import { describe, test, type TestContext } from 'vitest'
+import { containerRules } from './container/kind.ts'
+import type { ContainerHarness } from './container/harness.ts'
+import type { Kind, Rule } from './rule.ts'
+import { runRule } from './run.ts'
+
+/** What the JSON reporter writes of each rule, as `meta.conformance`. */
+export interface ConformanceMeta {
+  readonly kind: string
+  readonly adapter: string
+  readonly id: string
+  readonly status: 'passed' | 'failed' | 'skipped' | 'undeclared'
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    conformance?: ConformanceMeta
+  }
+}
+
+/**
+ * One test for each rule for container factories.
+ *
+ * @example describeContainerFactory({ factory: tsyringe(), generation: () => … })
+ */
+export function describeContainerFactory<Api, Builder>(harness: ContainerHarness<Api, Builder>): void {
+  describeKind(containerRules, harness)
+}
+
+/** Milliseconds; a rule may take less than a test, so that it says by itself that it took too long. */
+const timeout = 60_000
+
+function describeKind<Harness>(kind: Kind<Harness>, harness: Harness): void {
+  describe(`${kind.nameOf(harness)} keeps the rules: ${kind.name}`, { timeout: timeout + 5_000 }, () => {
+    for (const rule of kind.rules) {
+      test(`${rule.rule} ${rule.title} (${rule.id})`, (context) => checkRule(kind, rule, harness, context))
+    }
+  })
+}
+
+async function checkRule<Harness>(
+  kind: Kind<Harness>,
+  rule: Rule<Harness>,
+  harness: Harness,
+  { task, skip, annotate }: TestContext,
+): Promise<void> {
+  const outcome = await runRule(kind, rule, harness, { timeout })
+  const { status } = outcome
+  task.meta.conformance = { kind: kind.name, adapter: kind.nameOf(harness), id: rule.id, status }
+  if (outcome.status === 'failed') throw outcome.error
+  if (outcome.status === 'undeclared') await annotate(outcome.reason, 'undeclared')
+  if (outcome.status === 'skipped') skip(outcome.reason)
+}

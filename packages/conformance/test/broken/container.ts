@@ -1,0 +1,33 @@
+/** For each rule for container factories, what breaks it. */
+export const containerFaults = {
+  'container/builds-beside-the-old': 'disposes the old one first',
+  'container/shares-no-instance': 'singletons of the process',
+  'container/bindings-do-not-pile-up': 'bindings pile up',
+  'container/constructor-throws': 'leaves what a constructor’s error half built',
+  'container/initialisation-rejects': 'leaves what a rejection half built',
+  'container/cleaning-up-hides-nothing': 'cleaning up hides the error',
+  'container/heeds-abort': 'does not heed abort',
+  'container/refuses-aborted-build': 'looks at the signal in between only',
+  'container/failed-build-ends-no-process': 'rejections nobody handles',
+  'container/singletons-are-single': 'singletons are transient',
+  'container/scopes-have-their-own': 'scopes share what is scoped',
+  'container/scope-disposes-its-own': 'scopes forget what is transient',
+  'container/singletons-outlive-scopes': 'singletons go with the scope',
+  'container/singletons-capture-no-scope': 'singletons capture scopes',
+  'container/concurrent-resolution-makes-once': 'asynchronous ones are made again',
+  'container/disposes-all-once': 'disposes twice',
+  'container/dependents-first': 'dependencies first',
+  'container/awaits-disposal': 'does not await disposal',
+  'container/awaits-dependents': 'disposes all at once',
+  'container/refuses-when-disposed': 'resolves when disposed',
+  'container/live-scopes-go-first': 'forgets live scopes',
+  'container/throwing-disposal-stops-nothing': 'a throw stops the others',
+  'container/rejecting-disposal-stops-nothing': 'a rejection stops the others',
+  'container/hanging-disposal-is-named': 'waits for what hangs',
+  'container/old-classes-are-collected': 'keeps every generation',
+  'container/scopes-are-collected': 'keeps its scopes',
+  'container/leaves-no-listener': 'leaves listeners',
+  'container/missing-metadata-is-explained': 'guesses without metadata',
+} as const satisfies Readonly<Record<string, string>>
+
+export type ContainerFault = (typeof containerFaults)[keyof typeof containerFaults]
