@@ -3,4 +3,6 @@ export type { ContainerHarness, Dialect, Part, PartClass, PartInstance } from '.
 export { kinds } from './kinds.ts'
 export type { Capabilities, Kind, Rule } from './rule.ts'
 export { runRule, runRules, type Outcome, type Report, type Result, type RunOptions } from './run.ts'
+export { serverRules } from './server/kind.ts'
+export type { Plan, ServerHarness } from './server/harness.ts'
 export { specification } from './specification.ts'

@@ -1,6 +1,8 @@
 import { describe, test, type TestContext } from 'vitest'
 import { containerRules } from './container/kind.ts'
 import type { ContainerHarness } from './container/harness.ts'
+import type { ServerHarness } from './server/harness.ts'
+import { serverRules } from './server/kind.ts'
 import type { Kind, Rule } from './rule.ts'
 import { runRule } from './run.ts'
 
@@ -25,6 +27,15 @@ declare module 'vitest' {
  */
 export function describeContainerFactory<Api, Builder>(harness: ContainerHarness<Api, Builder>): void {
   describeKind(containerRules, harness)
+}
+
+/**
+ * One test for each rule for server bindings.
+ *
+ * @example describeServerBinding({ binding: express(), createApp: (plan) => … })
+ */
+export function describeServerBinding<App>(harness: ServerHarness<App>): void {
+  describeKind(serverRules, harness)
 }
 
 /** Milliseconds; a rule may take less than a test, so that it says by itself that it took too long. */

@@ -19,7 +19,7 @@ export type {
 } from './ports/container-factory.ts'
 export type { LoadContext, ModuleGraph, ModuleGraphStats, ModuleLoader } from './ports/module-loader.ts'
 export type { Mounted } from './ports/mounted.ts'
-export type { ServerBinding } from './ports/server-binding.ts'
+export type { ServerBinding, ServerCapabilities } from './ports/server-binding.ts'
 export type {
   FileChange,
   RescanReason,

@@ -13,41 +13,6 @@ const greeting: CreateApp = (api) =>
     response.send(api.greet())
   })
 
-test('V2 routes are added, changed and removed by a swap', async () => {
-  const served = await serve(() =>
-    expressApplication()
-      .get('/kept', (_request, response) => void response.send('old'))
-      .get('/removed', (_request, response) => void response.send('here')),
-  )
-  expect(await texts(served, '/kept', '/removed')).toEqual(['old', 'here'])
-  await served.swap(() =>
-    expressApplication()
-      .get('/kept', (_request, response) => void response.send('new'))
-      .get('/added', (_request, response) => void response.send('here')),
-  )
-  expect(await texts(served, '/kept', '/added')).toEqual(['new', 'here'])
-  expect((await fetch(`${served.url}/removed`)).status).toBe(404)
-})
-
-test('V4 I1 a request in flight resolves from the generation it began with, which is disposed after it', async () => {
-  const slow = gate()
-  const served: Serving = await serve(() =>
-    expressApplication().get('/', async (request, response) => {
-      await slow.pass()
-      response.send(served.reloader.lease(request).api.greet())
-    }),
-  )
-  const old = fetch(served.url)
-  await slow.reached
-  await served.swap(greeting)
-  expect(await texts(served, '/')).toEqual(['hello from 2'])
-  expect(served.containers[0]?.isDisposed).toBe(false)
-  const drained = served.event('drained')
-  slow.open()
-  expect(await (await old).text()).toBe('hello from 1')
-  expect(await drained).toMatchObject({ generation: 1, forced: 0 })
-})
-
 test('V11 what a handler throws is for the application’s own error handler, and else for Express’s', async () => {
   const served = await serve((api) =>
     expressApplication()
@@ -143,24 +108,6 @@ test('V10 planted bug: a binding that only calls the application is caught', asy
   await expect(checkOutlivesClient('a handler', naive)).rejects.toThrow('generation 1 is disposed')
 })
 
-test('V9 a handler that is done when it returns holds nothing beyond its response', async () => {
-  const served = await serve(
-    () =>
-      expressApplication().get('/', (_request, response) => {
-        response.write('part')
-      }),
-    { drainTimeout: 2_000 },
-  )
-  const client = connect({ port: served.port, host: '127.0.0.1' })
-  client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
-  await new Promise((resolve) => client.once('data', resolve))
-  await served.swap(greeting)
-  expect(served.containers[0]?.isDisposed).toBe(false)
-  const drained = served.event('drained')
-  client.destroy()
-  expect(await drained).toMatchObject({ generation: 1, forced: 0 })
-})
-
 test('V25 the router is listened to once, however many applications are mounted, and no more when all are closed', async () => {
   const channel = tracingChannel('express.router.request')
   const before = channel.end.hasSubscribers
@@ -199,10 +146,6 @@ test('V15 upgrades go to the application’s own listeners, on the seated genera
   expect(await upgrade(served)).toMatch(/^HTTP\/1.1 101 [^]*hello from 1 head$/)
   await served.swap(createApp)
   expect(await upgrade(served)).toMatch(/^HTTP\/1.1 101 [^]*hello from 2 head$/)
-})
-
-test('V17 an application without upgrade listeners refuses upgrades', async () => {
-  expect(await upgrade(await serve(greeting))).toMatch(/^HTTP\/1.1 501 /)
 })
 
 test.each<[string, unknown]>([

@@ -34,12 +34,11 @@ export interface Serving {
 export interface ServingOptions {
   /** Default: the real one. */
   readonly server?: ServerBinding<Express>
-  readonly drainTimeout?: number
 }
 
 /** An Express application whose source, container and watcher are in memory, behind the real reloader and listener. */
 export async function serve(createApp: CreateApp, options: ServingOptions = {}): Promise<Serving> {
-  const { server = express(), drainTimeout = 20_000 } = options
+  const { server = express() } = options
   const containers: Api[] = []
   let source = createApp
   const loader: ModuleLoader = {
@@ -87,7 +86,7 @@ export async function serve(createApp: CreateApp, options: ServingOptions = {}):
     loader,
     container,
     server,
-    drainTimeout,
+    drainTimeout: 20_000,
   })
   onTestFinished(() => reloader.stop())
   await reloader.start()

@@ -1,0 +1,6 @@
+import { serverRules } from '../src/index.ts'
+import { serverFaults } from './broken/server.ts'
+import { describeKills } from './kill-matrix.ts'
+import { memoryServerHarness } from './memory/server-binding.ts'
+
+describeKills(serverRules, serverFaults, memoryServerHarness, 2_000)
