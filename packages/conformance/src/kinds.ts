@@ -1,5 +1,6 @@
 import { containerRules } from './container/kind.ts'
 import { serverRules } from './server/kind.ts'
+import { watcherRules } from './watcher/kind.ts'
 
 /** Every kind of adapter that there are rules for. */
-export const kinds = [containerRules, serverRules] as const
+export const kinds = [containerRules, serverRules, watcherRules] as const

@@ -16,6 +16,8 @@ export interface Rule<Harness> {
   readonly intent: string
   /** Capabilities of the adapter without which the rule cannot hold. A rule without any always runs. */
   readonly needs?: readonly string[]
+  /** It measures the process, or blocks it: nothing else may run meanwhile. */
+  readonly alone?: true
   /** Resolves when the rule holds. @throws {Error} that says what was seen instead */
   check(harness: Harness): Promise<void>
 }

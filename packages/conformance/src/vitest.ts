@@ -3,6 +3,8 @@ import { containerRules } from './container/kind.ts'
 import type { ContainerHarness } from './container/harness.ts'
 import type { ServerHarness } from './server/harness.ts'
 import { serverRules } from './server/kind.ts'
+import type { WatcherHarness } from './watcher/harness.ts'
+import { watcherRules } from './watcher/kind.ts'
 import type { Kind, Rule } from './rule.ts'
 import { runRule } from './run.ts'
 
@@ -38,13 +40,26 @@ export function describeServerBinding<App>(harness: ServerHarness<App>): void {
   describeKind(serverRules, harness)
 }
 
+/**
+ * One test for each rule for watchers, on real files. Most of them run at the same time: they wait more than they work.
+ *
+ * @example describeWatcher({ watcher: chokidar() })
+ */
+export function describeWatcher(harness: WatcherHarness): void {
+  describeKind(watcherRules, harness, { concurrent: true })
+}
+
 /** Milliseconds; a rule may take less than a test, so that it says by itself that it took too long. */
 const timeout = 60_000
 
-function describeKind<Harness>(kind: Kind<Harness>, harness: Harness): void {
+function describeKind<Harness>(kind: Kind<Harness>, harness: Harness, options: { concurrent?: boolean } = {}): void {
+  const { concurrent = false } = options
   describe(`${kind.nameOf(harness)} keeps the rules: ${kind.name}`, { timeout: timeout + 5_000 }, () => {
     for (const rule of kind.rules) {
-      test(`${rule.rule} ${rule.title} (${rule.id})`, (context) => checkRule(kind, rule, harness, context))
+      const alone = rule.alone ?? !concurrent
+      test(`${rule.rule} ${rule.title} (${rule.id})`, { concurrent: !alone }, (context) =>
+        checkRule(kind, rule, harness, context),
+      )
     }
   })
 }

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runRule, runRules, type Kind, type Outcome } from '../src/index.ts'
 import { isolateRejections } from '../src/rejections.ts'
 
@@ -12,21 +12,14 @@ export function describeKills<Harness, Fault extends string>(
   kind: Kind<Harness>,
   faults: Readonly<Record<string, Fault>>,
   harnessWith: (fault?: Fault) => Harness,
-  /** Milliseconds for one rule, which is to be much more than it needs. */
-  timeout: number,
+  /** Milliseconds for one rule, which is to be much more than it needs; and how many faults are tried at once. */
+  { timeout, atOnce = 1 }: { readonly timeout: number; readonly atOnce?: number },
 ): void {
   const outcomes = new Map<Fault, readonly Outcome['status'][]>()
-
-  /** Of what a fault leaves behind nothing may reach vitest. */
-  async function isolated<Value>(work: () => Promise<Value>): Promise<Value> {
-    using _isolated = isolateRejections()
-    const value = await work()
-    await setTimeout(15)
-    return value
-  }
+  const runs = new Map(Object.values(faults).map((fault) => [fault, Promise.withResolvers<void>()]))
 
   /** Goes on after the first failure only if the whole matrix is asked for. */
-  async function run(fault: Fault): Promise<readonly Outcome['status'][]> {
+  async function run(fault: Fault): Promise<void> {
     const harness = harnessWith(fault)
     const seen: Outcome['status'][] = []
     for (const rule of kind.rules) {
@@ -34,14 +27,34 @@ export function describeKills<Harness, Fault extends string>(
       seen.push(status)
       if (status === 'failed' && process.env['KILL_MATRIX'] !== 'all') break
     }
-    return seen
+    outcomes.set(fault, seen)
+    runs.get(fault)?.resolve()
+  }
+
+  async function runAll(): Promise<void> {
+    const isAlone = ([id]: [string, Fault]): boolean => kind.rules.some((rule) => rule.id === id && rule.alone)
+    const rest = Object.entries(faults).filter((each) => !isAlone(each))
+    const worker = async (): Promise<void> => {
+      for (let next = rest.shift(); next; next = rest.shift()) await run(next[1])
+    }
+    await Promise.all(Array.from({ length: atOnce }, worker))
+    for (const [, fault] of Object.entries(faults).filter(isAlone)) await run(fault)
   }
 
   describe(`the rules for ${kind.name}s`, { timeout: 120_000 }, () => {
+    // Of what a fault leaves behind nothing may reach vitest.
+    const rejections = new DisposableStack()
+    beforeAll(() => void rejections.use(isolateRejections()))
+    afterAll(async () => {
+      await setTimeout(15)
+      rejections.dispose()
+    })
+
     test('all hold for the adapter in memory', async () => {
-      const { results, conforms } = await isolated(() => runRules(kind, harnessWith()))
+      const { results, conforms } = await runRules(kind, harnessWith())
       expect(results.filter(({ outcome }) => outcome.status !== 'passed')).toEqual([])
       expect(conforms).toBe(true)
+      void runAll()
     })
 
     test('each has its fault', () => {
@@ -49,8 +62,8 @@ export function describeKills<Harness, Fault extends string>(
     })
 
     test.for(Object.entries(faults))('%s catches: %s', async ([id, fault]) => {
-      const seen = await isolated(() => run(fault))
-      outcomes.set(fault, seen)
+      await runs.get(fault)?.promise
+      const seen = outcomes.get(fault) ?? []
       expect(kind.rules[seen.indexOf('failed')]?.id).toBe(id)
     })
 
