@@ -1,11 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Watcher } from '@hotseat/core'
 import { expect, test } from 'vitest'
 import { chokidar } from '../src/index.ts'
 import { record, temporaryDirectory } from './recorder.ts'
-import { write } from './shape.ts'
+import { write } from './write.ts'
 
 const isModules = (path: string) => basename(path) === 'node_modules'
 
@@ -77,19 +76,4 @@ test('a predicate that throws costs coverage, and is told', async () => {
   await recorder.until('the error', () => recorder.errors.length > 0)
   expect(recorder.errors[0]).toMatchObject({ fatal: false, error: { code: 'HOTSEAT_WATCH_NOT_COVERED' } })
   expect(recorder.watch.degraded).toBe(true)
-})
-
-test('W31 reading a file, importing it or listing its directory is no change', async () => {
-  using base = temporaryDirectory()
-  const file = write(join(base.path, 'read.mjs'), 'export default 1')
-  await using recorder = await record(chokidar(), { roots: [base.path] })
-  for (let round = 0; round < 20; round += 1) {
-    readFileSync(file)
-    readdirSync(base.path)
-    statSync(file)
-    await import(`${pathToFileURL(file).href}?${round}`)
-  }
-  const marker = join(base.path, 'marker.ts')
-  await recorder.covered(() => [write(marker, 'one')])
-  expect(new Set(recorder.changes.map(({ path }) => path))).toEqual(new Set([marker]))
 })

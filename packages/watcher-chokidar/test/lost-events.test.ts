@@ -6,7 +6,7 @@ import type { Watcher } from '@hotseat/core'
 import { expect, test } from 'vitest'
 import { chokidar } from '../src/index.ts'
 import { record, temporaryDirectory } from './recorder.ts'
-import { write } from './shape.ts'
+import { write } from './write.ts'
 
 /** More than inotify's queue holds, then what must not be lost: all while this thread cannot read. */
 const flood = `

@@ -20,9 +20,12 @@ export interface Shape extends Pick<Rule<WatcherHarness>, 'id' | 'rule' | 'title
 const paces = [120, 0]
 
 /** The rule that a shape is covered, however often and at whatever pace it comes. */
-export function ruleOf({ run, ...shape }: Shape): Rule<WatcherHarness> {
+export function ruleOf(shape: Shape): Rule<WatcherHarness> {
   return {
-    ...shape,
+    id: shape.id,
+    rule: shape.rule,
+    title: shape.title,
+    intent: shape.intent,
     level: 'must',
     async check(harness) {
       using base = temporaryDirectory()
@@ -34,7 +37,7 @@ export function ruleOf({ run, ...shape }: Shape): Rule<WatcherHarness> {
           await pause(idle)
           const directory = join(root, `round-${idle}-${round}`)
           mkdirSync(directory)
-          await run(directory, recorder.covered, outside)
+          await shape.run(directory, recorder.covered, outside)
         }
       }
       assert.deepEqual(recorder.errors, [])

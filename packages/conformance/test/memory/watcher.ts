@@ -11,7 +11,7 @@ const interval = 10
 type Snapshot = ReadonlyMap<string, string>
 
 /** A watcher that looks at every file again and again: right, and too slow for anything but tests. */
-export const memoryWatcher: Watcher = {
+const memoryWatcher: Watcher = {
   name: 'memory',
   capabilities: {
     quietMs: interval,
@@ -44,7 +44,7 @@ export const memoryWatcher: Watcher = {
 
 /** What its author would hand the suite. Broken ones are given less time. */
 export function memoryWatcherHarness(fault?: WatcherFault): WatcherHarness {
-  if (!fault) return { watcher: memoryWatcher, rounds: 3 }
+  if (!fault) return { watcher: memoryWatcher, rounds: 2 }
   return { watcher: plantWatcherFault(memoryWatcher, fault), patience: 800, rounds: 1 }
 }
 

@@ -14,7 +14,7 @@ export const restraint: readonly Rule<WatcherHarness>[] = [
     rule: 'W20',
     level: 'must',
     title: 'An ignored tree MUST NOT be reported, and the predicate be asked before anything inside it is.',
-    intent: 'node_modules would cost seconds at the start, and all the watches that the system has.',
+    intent: 'Watching node_modules would cost seconds at the start, and all the watches that the system has.',
     async check(harness) {
       using base = temporaryDirectory()
       const inside = join(base.path, 'node_modules', 'a')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { HotseatError } from '@hotseat/core'
+import { HotseatError, messageOf } from '@hotseat/core'
 import type { Rule } from '../../rule.ts'
 import { replace, write } from '../files.ts'
 import type { WatcherHarness } from '../harness.ts'
@@ -107,7 +107,7 @@ export const roots: readonly Rule<WatcherHarness>[] = [
           (reason: unknown) => reason,
         )
         if (error !== undefined) {
-          assert.ok(HotseatError.is(error), `it rejects with what is no HotseatError: ${String(error)}`)
+          assert.ok(HotseatError.is(error), `it rejects with what is no HotseatError: ${messageOf(error)}`)
           continue
         }
         await using recorder = await recording

@@ -91,16 +91,22 @@ const shapes: readonly Shape[] = [
         unlinkSync(`${path}___jb_old___`)
         return [path]
       })
-      // vim, backupcopy=no
-      await covered(() => {
-        renameSync(path, `${path}~`)
-        writeFileSync(path, 'third one')
-        return [path]
-      })
+      // vim, backupcopy=no; then the same where backups are kept.
+      for (const [text, isKept] of [
+        ['third one', false],
+        ['the fourth', true],
+      ] as const) {
+        await covered(() => {
+          renameSync(path, `${path}~`)
+          writeFileSync(path, text)
+          if (!isKept) unlinkSync(`${path}~`)
+          return [path]
+        })
+      }
       // vim, backupcopy=yes
       await covered(() => {
         copyFileSync(path, `${path}~`)
-        writeFileSync(path, 'and the fourth')
+        writeFileSync(path, 'and the fifth')
         return [path]
       })
     },
