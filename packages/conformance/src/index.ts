@@ -1,6 +1,8 @@
 export { containerRules } from './container/kind.ts'
 export type { ContainerHarness, Dialect, Part, PartClass, PartInstance } from './container/harness.ts'
 export { kinds } from './kinds.ts'
+export type { LoaderHarness } from './loader/harness.ts'
+export { loaderRules } from './loader/kind.ts'
 export type { Capabilities, Kind, Rule } from './rule.ts'
 export { runRule, runRules, type Outcome, type Report, type Result, type RunOptions } from './run.ts'
 export { serverRules } from './server/kind.ts'

@@ -5,6 +5,8 @@ import type { ServerHarness } from './server/harness.ts'
 import { serverRules } from './server/kind.ts'
 import type { WatcherHarness } from './watcher/harness.ts'
 import { watcherRules } from './watcher/kind.ts'
+import type { LoaderHarness } from './loader/harness.ts'
+import { loaderRules } from './loader/kind.ts'
 import type { Kind, Rule } from './rule.ts'
 import { runRule } from './run.ts'
 
@@ -47,6 +49,15 @@ export function describeServerBinding<App>(harness: ServerHarness<App>): void {
  */
 export function describeWatcher(harness: WatcherHarness): void {
   describeKind(watcherRules, harness, { concurrent: true })
+}
+
+/**
+ * One test for each rule for module loaders, as far as core can tell one from another.
+ *
+ * @example describeModuleLoader({ create: () => loader() })
+ */
+export function describeModuleLoader(harness: LoaderHarness): void {
+  describeKind(loaderRules, harness)
 }
 
 /** Milliseconds; a rule may take less than a test, so that it says by itself that it took too long. */

@@ -17,7 +17,13 @@ export type {
   ContainerFactory,
   Scope,
 } from './ports/container-factory.ts'
-export type { LoadContext, ModuleGraph, ModuleGraphStats, ModuleLoader } from './ports/module-loader.ts'
+export type {
+  LoadContext,
+  LoaderCapabilities,
+  ModuleGraph,
+  ModuleGraphStats,
+  ModuleLoader,
+} from './ports/module-loader.ts'
 export type { Mounted } from './ports/mounted.ts'
 export type { ServerBinding, ServerCapabilities } from './ports/server-binding.ts'
 export type {

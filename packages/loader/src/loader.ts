@@ -59,6 +59,7 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
 
   return {
     name: 'loader',
+    capabilities: { reuse },
 
     async load(entry: string, context: LoadContext): Promise<ModuleGraph> {
       const { files, generation, signal } = context

@@ -5,6 +5,8 @@ import type { SourceFiles } from '../files/source-files.ts'
 export interface ModuleLoader {
   /** For messages: `loader`. */
   readonly name: string
+  /** What it can do beyond the guarantee. */
+  readonly capabilities?: LoaderCapabilities
   /**
    * Loads and evaluates the entry and all it imports.
    *
@@ -21,6 +23,12 @@ export interface ModuleLoader {
    * Looks through `cause` when the error itself has no such frame.
    */
   locate?(error: unknown): SourceLocation | undefined
+}
+
+/** What a module loader can do beyond the guarantee. What is left out has the default. */
+export interface LoaderCapabilities {
+  /** Module instances are carried into the next generation wherever the reuse rule allows. Default false. */
+  readonly reuse?: boolean
 }
 
 /** What core hands the loader for one build. */

@@ -1,0 +1,6 @@
+import { loaderRules } from '../src/index.ts'
+import { loaderFaults } from './broken/loader.ts'
+import { describeKills } from './kill-matrix.ts'
+import { memoryLoaderHarness } from './memory/loader.ts'
+
+describeKills(loaderRules, loaderFaults, memoryLoaderHarness, { timeout: 5_000 })
