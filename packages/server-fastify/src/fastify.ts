@@ -27,6 +27,7 @@ export function fastify(): ServerBinding<FastifyInstance> {
   observeInstances()
   return {
     name: 'fastify',
+    capabilities: { shutdownHooks: true },
     async mount(app, leaseOf) {
       if (!isApplication(app)) throw errors.notAnApplication(nameOf(app))
       const close = share(app)

@@ -28,6 +28,22 @@ const shapes: readonly Shape[] = [
     },
   },
   {
+    id: 'watcher/the-last-of-many',
+    rule: 'W8',
+    title: 'Of 15 writes, 0 to 40 ms apart, the last MUST be covered.',
+    intent: 'The code that runs would be that of the save before.',
+    async run(directory, covered) {
+      const path = await known(directory, covered)
+      await covered(async () => {
+        for (let count = 1; count < 15; count += 1) {
+          writeFileSync(path, `save ${count}`)
+          await pause([0, 3, 20, 40][count % 4])
+        }
+        return [write(path, 'the last')]
+      })
+    },
+  },
+  {
     id: 'watcher/truncated-first',
     rule: 'W3',
     title: 'A file that is truncated and, 0 to 80 ms later, written MUST be covered after the write.',
@@ -135,22 +151,6 @@ const shapes: readonly Shape[] = [
     async run(directory, covered) {
       const path = await known(directory, covered)
       for (const text of ['two', 'tri']) await covered(() => [write(path, text)])
-    },
-  },
-  {
-    id: 'watcher/the-last-of-many',
-    rule: 'W8',
-    title: 'Of 15 writes, 0 to 40 ms apart, the last MUST be covered.',
-    intent: 'The code that runs would be that of the save before.',
-    async run(directory, covered) {
-      const path = await known(directory, covered)
-      await covered(async () => {
-        for (let count = 1; count < 15; count += 1) {
-          writeFileSync(path, `save ${count}`)
-          await pause([0, 3, 20, 40][count % 4])
-        }
-        return [write(path, 'the last')]
-      })
     },
   },
   {
