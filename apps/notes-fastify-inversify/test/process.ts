@@ -17,8 +17,7 @@ export interface Running {
 export function run(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
   const child = spawn(process.execPath, args, {
     cwd,
-    // Whatever a killed process leaves behind goes with the folder.
-    env: { ...process.env, NODE_ENV: '', NO_COLOR: '1', PORT: '0', TMPDIR: cwd, ...env },
+    env: { ...process.env, NODE_ENV: '', NO_COLOR: '1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))

@@ -7,7 +7,6 @@ import { run, type Running } from './process.ts'
 
 const app = join(import.meta.dirname, '..')
 const hotseat = join(import.meta.dirname, '../../../packages/hotseat/src/bin.ts')
-const tsc = join(createRequire(import.meta.url).resolve('typescript/package.json'), '../bin/tsc')
 
 /** A copy of the application, of real files and with a database of its own, for one test. */
 export interface Copy {
@@ -84,21 +83,27 @@ export async function develop(copy = copyOfNotes()): Promise<Developed> {
 
 const swap = /generation \d+ in .*\n/g
 
-/** A copy, built by tsc, and started without Hotseat. */
-export async function produce(copy = copyOfNotes()): Promise<Served> {
-  // The compiler looks for types beside the sources.
-  copy.write(
-    'tsconfig.here.json',
-    JSON.stringify({
-      extends: './tsconfig.json',
-      compilerOptions: { typeRoots: [join(app, 'node_modules/@types')] },
-    }),
-  )
-  const built = run(copy.root, [tsc, '-p', 'tsconfig.here.json'])
-  expect(await built.exited, built.output()).toBe(0)
+/** A copy as tsc builds it, started without Hotseat. */
+export async function produce(): Promise<Served> {
+  const copy = copyOfNotes()
+  built ??= build()
+  cpSync(await built, join(copy.root, 'dist'), { recursive: true })
+  rmSync(join(copy.root, 'src'), { recursive: true })
   const running = run(copy.root, ['dist/main.js'], { NODE_ENV: 'production' })
   const [, url = ''] = await running.printed(/Listening on (http:\S+)/)
   return observed(copy, running, url)
+}
+
+/** Where the output of the compiler is, for all tests of a file: it is the same for each. */
+let built: Promise<string> | undefined
+
+async function build(): Promise<string> {
+  const output = mkdtempSync(join(tmpdir(), 'notes-built-'))
+  process.once('exit', () => rmSync(output, { recursive: true, force: true }))
+  const tsc = join(createRequire(import.meta.url).resolve('typescript/package.json'), '../bin/tsc')
+  const compiling = run(app, [tsc, '-p', 'tsconfig.json', '--outDir', output])
+  expect(await compiling.exited, compiling.output()).toBe(0)
+  return output
 }
 
 function observed(copy: Copy, running: Running, url: string): Served {
@@ -107,9 +112,11 @@ function observed(copy: Copy, running: Running, url: string): Served {
     ...running,
     url,
     async call(method, path, body) {
+      const sent = body !== undefined && { 'content-type': 'application/json' }
       const response = await fetch(new URL(path, url), {
         method,
-        ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        headers: { accept: 'application/json', ...sent },
+        ...(sent && { body: JSON.stringify(body) }),
       })
       const text = await response.text()
       const parsed: unknown = text === '' ? undefined : JSON.parse(text)

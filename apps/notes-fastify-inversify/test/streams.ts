@@ -18,7 +18,7 @@ export async function openFeed(url: string): Promise<Stream> {
   const socket = new WebSocket(new URL('/feed', url.replace('http', 'ws')))
   const queue = createQueue()
   socket.addEventListener('message', ({ data }) => queue.push(JSON.parse(String(data))))
-  socket.addEventListener('close', queue.end)
+  socket.addEventListener('close', () => queue.end())
   const opened = Promise.withResolvers<void>()
   socket.addEventListener('open', () => opened.resolve())
   socket.addEventListener('error', () => opened.reject(new Error('the feed was refused')))
@@ -35,6 +35,7 @@ export async function openStats(url: string): Promise<Stream> {
   const queue = createQueue()
   const close = (): void => void reader.cancel().catch(() => undefined)
   onTestFinished(close)
+  const end = (): void => queue.end()
   void (async () => {
     let text = ''
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -42,7 +43,7 @@ export async function openStats(url: string): Promise<Stream> {
       text = events.pop() ?? ''
       for (const event of events) queue.push(JSON.parse(event.replace('data: ', '')))
     }
-  })().then(queue.end, queue.end)
+  })().then(end, end)
   return queue.stream(close)
 }
 
