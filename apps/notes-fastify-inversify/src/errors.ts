@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 
 /** An error that the client is told of. */
-export class ClientError extends Error {
+class ClientError extends Error {
   readonly statusCode: number
   readonly code: string
 

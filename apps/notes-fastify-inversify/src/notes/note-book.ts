@@ -19,7 +19,7 @@ export class NoteBook {
     return this.#store.search(text)
   }
 
-  /** @throws {ClientError} `NO_SUCH_NOTE`, as do the others that take an id */
+  /** @throws `NO_SUCH_NOTE`, as do the others that take an id */
   get(id: number): Note {
     return present(id, this.#store.get(id))
   }
