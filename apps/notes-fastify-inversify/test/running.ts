@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, w
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished } from 'vitest'
+import { afterAll, expect, onTestFinished } from 'vitest'
 import { run, type Running } from './process.ts'
 
 const app = join(import.meta.dirname, '..')
@@ -63,7 +63,8 @@ export interface Developed extends Served {
 
 /** `hotseat dev` on a copy, once the first build is done, or has failed. */
 export async function develop(copy = copyOfNotes()): Promise<Developed> {
-  const running = run(copy.root, [hotseat, 'dev'])
+  // The lock of a process that is killed goes with the copy.
+  const running = run(copy.root, [hotseat, 'dev'], { TMPDIR: copy.root })
   const [, url = ''] = await running.printed(/serves (http:\S+)/)
   const served = observed(copy, running, url)
   await served.printed(/generation \d+ (?:in|failed) /)
@@ -97,9 +98,12 @@ export async function produce(): Promise<Served> {
 /** Where the output of the compiler is, for all tests of a file: it is the same for each. */
 let built: Promise<string> | undefined
 
+afterAll(async () => {
+  if (built) rmSync(await built, { recursive: true, force: true })
+})
+
 async function build(): Promise<string> {
   const output = mkdtempSync(join(tmpdir(), 'notes-built-'))
-  process.once('exit', () => rmSync(output, { recursive: true, force: true }))
   const tsc = join(createRequire(import.meta.url).resolve('typescript/package.json'), '../bin/tsc')
   const compiling = run(app, [tsc, '-p', 'tsconfig.json', '--outDir', output])
   expect(await compiling.exited, compiling.output()).toBe(0)
