@@ -1,0 +1,171 @@
+import { realpathSync, statSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import {
+  listTree,
+  ownDirectoryIdentity,
+  type Listing,
+  type RescanReason,
+  type WatchOptions,
+  type WatchReports,
+} from '@hotseat/core'
+import type { BackendType, Event } from '@parcel/watcher'
+import { errors } from './errors.ts'
+import { close, open, type Subscriber } from './subscriptions.ts'
+
+/** Attempts to subscribe to a tree in which no directory comes or goes meanwhile. */
+const attempts = 5
+
+/** One root, watched: a subscription, and what is known to be there. Paths are in the caller's spelling. */
+export class Tree {
+  readonly root: string
+  readonly #ignored: WatchOptions['ignored']
+  readonly #reports: WatchReports
+  readonly #lost: (reason: RescanReason) => void
+  readonly #backend: BackendType
+  readonly #subscriber: Subscriber
+  #real: string | undefined
+  #listing: Listing = listTree('', () => true)
+
+  /** @param lost called when changes may go unseen until it is opened anew */
+  constructor(
+    root: string,
+    { ignored }: WatchOptions,
+    backend: BackendType,
+    reports: WatchReports,
+    lost: (reason: RescanReason) => void,
+  ) {
+    this.root = root
+    this.#ignored = ignored
+    this.#reports = reports
+    this.#lost = lost
+    this.#backend = backend
+    this.#subscriber = {
+      ignored: () => [...this.#listing.ignored, ...this.#listing.unreadable.keys()].map((path) => this.#realOf(path)),
+      heard: (error, events) => (error ? this.#failed(error) : this.#hear(events)),
+      reopened: () => lost('new-tree'),
+    }
+  }
+
+  get degraded(): boolean {
+    return this.#listing.unreadable.size > 0
+  }
+
+  get files(): ReadonlySet<string> {
+    return this.#listing.files
+  }
+
+  /**
+   * Subscribes, also when it is already. A directory that comes while @parcel/watcher walks the tree may be one that it
+   * will never hear of: then once more.
+   */
+  async open(signal: AbortSignal): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      signal.throwIfAborted()
+      const before = this.#list()
+      if (before.directories.size === 0) {
+        if (before.unreadable.has(this.root)) throw before.unreadable.get(this.root)
+        return await this.close()
+      }
+      const real = realpathSync(this.root)
+      if (real !== this.#real) await this.close()
+      this.#real = real
+      await open(real, this.#backend, this.#subscriber)
+      const after = this.#list()
+      if (isSame(before, after)) break
+      if (attempt === attempts) return this.#lost('new-tree')
+    }
+    for (const [path, cause] of this.#listing.unreadable) this.#reports.failed(errors.notCovered(path, cause), false)
+  }
+
+  async close(): Promise<void> {
+    if (this.#real !== undefined) await close(this.#real, this.#backend, this.#subscriber)
+    this.#real = undefined
+  }
+
+  #list(): Listing {
+    if (isFile(this.root)) throw errors.rootIsFile(this.root)
+    const listing = listTree(this.root, this.#ignored)
+    // What was kept out stays out: it may come again.
+    for (const path of this.#listing.ignored) listing.ignored.add(path)
+    return (this.#listing = listing)
+  }
+
+  #failed(error: Error): void {
+    this.#reports.failed(errors.interrupted(error), false)
+    this.#lost('overflow')
+  }
+
+  #hear(events: readonly Event[]): void {
+    for (const { path, type } of events) {
+      const spelled = this.#spelledOf(path)
+      if (spelled === this.root) this.#lost('root-replaced')
+      else if (spelled !== undefined) this.#change(spelled, type)
+    }
+  }
+
+  #change(path: string, kind: Event['type']): void {
+    const { directories, files, ignored } = this.#listing
+    const identity = ownDirectoryIdentity(path)
+    if (this.#isIgnored(path)) {
+      // The system watches it already; opened anew, no longer.
+      if (identity !== undefined && !ignored.has(path) && this.#isKept(dirname(path))) this.#lost('new-tree')
+      return
+    }
+    if (directories.has(path) && directories.get(path) !== identity) this.#goneBelow(path)
+    if (identity !== undefined) {
+      // @parcel/watcher may be deaf in there.
+      if (directories.get(path) !== identity) this.#lost('new-tree')
+      return
+    }
+    if (kind === 'delete') files.delete(path)
+    else files.add(path)
+    this.#reports.change(path, kind)
+  }
+
+  #goneBelow(directory: string): void {
+    const { directories, files } = this.#listing
+    const isBelow = (path: string) => path === directory || path.startsWith(directory + sep)
+    for (const path of [...files].filter(isBelow)) {
+      files.delete(path)
+      this.#reports.change(path, 'delete')
+    }
+    for (const path of [...directories.keys()].filter(isBelow)) directories.delete(path)
+  }
+
+  /** Asks from the top, and not below what is ignored. */
+  #isIgnored(path: string): boolean {
+    return !this.#isKept(dirname(path)) || this.#asks(path)
+  }
+
+  #isKept(directory: string): boolean {
+    if (directory === this.root || this.#listing.directories.has(directory)) return true
+    return this.#isKept(dirname(directory)) && !this.#asks(directory)
+  }
+
+  #asks(path: string): boolean {
+    try {
+      return this.#ignored(path)
+    } catch (cause) {
+      this.#reports.failed(errors.notCovered(path, cause), false)
+      return true
+    }
+  }
+
+  #spelledOf(path: string): string | undefined {
+    if (this.#real === undefined) return undefined
+    const below = relative(this.#real, path)
+    return below.startsWith('..') ? undefined : join(this.root, below)
+  }
+
+  #realOf(path: string): string {
+    return join(this.#real ?? this.root, relative(this.root, path))
+  }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+}
+
+function isSame({ directories: left }: Listing, { directories: right }: Listing): boolean {
+  return left.size === right.size && [...left].every(([path, identity]) => right.get(path) === identity)
+}
