@@ -1,10 +1,13 @@
 import { realpathSync, statSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import {
+  isIgnoredBelow,
   listTree,
   ownDirectoryIdentity,
+  removeBelow,
   type Listing,
   type RescanReason,
+  type WatchedRoot,
   type WatchOptions,
   type WatchReports,
 } from '@hotseat/core'
@@ -16,8 +19,8 @@ import { close, open, type Subscriber } from './subscriptions.ts'
 const attempts = 5
 
 /** One root, watched: a subscription, and what is known to be there. Paths are in the caller's spelling. */
-export class Tree {
-  readonly root: string
+export class Tree implements WatchedRoot {
+  readonly #root: string
   readonly #ignored: WatchOptions['ignored']
   readonly #reports: WatchReports
   readonly #lost: (reason: RescanReason) => void
@@ -34,7 +37,7 @@ export class Tree {
     reports: WatchReports,
     lost: (reason: RescanReason) => void,
   ) {
-    this.root = root
+    this.#root = root
     this.#ignored = ignored
     this.#reports = reports
     this.#lost = lost
@@ -63,10 +66,10 @@ export class Tree {
       signal.throwIfAborted()
       const before = this.#list()
       if (before.directories.size === 0) {
-        if (before.unreadable.has(this.root)) throw before.unreadable.get(this.root)
+        if (before.unreadable.has(this.#root)) throw before.unreadable.get(this.#root)
         return await this.close()
       }
-      const real = realpathSync(this.root)
+      const real = realpathSync(this.#root)
       if (real !== this.#real) await this.close()
       this.#real = real
       await open(real, this.#backend, this.#subscriber)
@@ -83,8 +86,8 @@ export class Tree {
   }
 
   #list(): Listing {
-    if (isFile(this.root)) throw errors.rootIsFile(this.root)
-    const listing = listTree(this.root, this.#ignored)
+    if (isFile(this.#root)) throw errors.rootIsFile(this.#root)
+    const listing = listTree(this.#root, this.#ignored)
     // What was kept out stays out: it may come again.
     for (const path of this.#listing.ignored) listing.ignored.add(path)
     return (this.#listing = listing)
@@ -98,7 +101,7 @@ export class Tree {
   #hear(events: readonly Event[]): void {
     for (const { path, type } of events) {
       const spelled = this.#spelledOf(path)
-      if (spelled === this.root) this.#lost('root-replaced')
+      if (spelled === this.#root) this.#lost('root-replaced')
       else if (spelled !== undefined) this.#change(spelled, type)
     }
   }
@@ -108,13 +111,16 @@ export class Tree {
     const identity = ownDirectoryIdentity(path)
     if (this.#isIgnored(path)) {
       // The system watches it already; opened anew, no longer.
-      if (identity !== undefined && !ignored.has(path) && this.#isKept(dirname(path))) this.#lost('new-tree')
+      if (identity !== undefined && directories.has(dirname(path)) && !ignored.has(path)) this.#lost('new-tree')
       return
     }
-    if (directories.has(path) && directories.get(path) !== identity) this.#goneBelow(path)
+    const isKnown = directories.get(path) === identity
+    if (directories.has(path) && !isKnown) {
+      for (const file of removeBelow(this.#listing, path).files) this.#reports.change(file, 'delete')
+    }
     if (identity !== undefined) {
       // @parcel/watcher may be deaf in there.
-      if (directories.get(path) !== identity) this.#lost('new-tree')
+      if (!isKnown) this.#lost('new-tree')
       return
     }
     if (kind === 'delete') files.delete(path)
@@ -122,29 +128,9 @@ export class Tree {
     this.#reports.change(path, kind)
   }
 
-  #goneBelow(directory: string): void {
-    const { directories, files } = this.#listing
-    const isBelow = (path: string) => path === directory || path.startsWith(directory + sep)
-    for (const path of [...files].filter(isBelow)) {
-      files.delete(path)
-      this.#reports.change(path, 'delete')
-    }
-    for (const path of [...directories.keys()].filter(isBelow)) directories.delete(path)
-  }
-
-  /** Asks from the top, and not below what is ignored. */
   #isIgnored(path: string): boolean {
-    return !this.#isKept(dirname(path)) || this.#asks(path)
-  }
-
-  #isKept(directory: string): boolean {
-    if (directory === this.root || this.#listing.directories.has(directory)) return true
-    return this.#isKept(dirname(directory)) && !this.#asks(directory)
-  }
-
-  #asks(path: string): boolean {
     try {
-      return this.#ignored(path)
+      return isIgnoredBelow(this.#root, path, this.#listing, this.#ignored)
     } catch (cause) {
       this.#reports.failed(errors.notCovered(path, cause), false)
       return true
@@ -154,11 +140,11 @@ export class Tree {
   #spelledOf(path: string): string | undefined {
     if (this.#real === undefined) return undefined
     const below = relative(this.#real, path)
-    return below.startsWith('..') ? undefined : join(this.root, below)
+    return below.startsWith('..') ? undefined : join(this.#root, below)
   }
 
   #realOf(path: string): string {
-    return join(this.#real ?? this.root, relative(this.root, path))
+    return join(this.#real ?? this.#root, relative(this.#root, path))
   }
 }
 

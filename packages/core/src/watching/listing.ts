@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, statSync, type BigIntStats } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 
 /** What there is below a directory at one time, without what is ignored. */
 export interface Listing {
@@ -16,13 +16,19 @@ export interface Listing {
  * Walks the tree below `root`; empty when that is no directory. Symbolic links are listed as files.
  *
  * @param ignored asked before descending; it may throw: then the path counts as unreadable
+ * @param enter called with each directory before it is read, the place to begin to watch it; it may throw as well
  */
-export function listTree(root: string, ignored: (path: string) => boolean): Listing {
+export function listTree(
+  root: string,
+  ignored: (path: string) => boolean,
+  enter: (directory: string) => void = () => undefined,
+): Listing {
   const listing: Listing = { directories: new Map(), files: new Set(), ignored: new Set(), unreadable: new Map() }
   const pending: string[] = isDirectory(root) ? [root] : []
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
     try {
       listing.directories.set(directory, directoryIdentity(directory) ?? '')
+      enter(directory)
       for (const entry of readdirSync(directory, { withFileTypes: true })) {
         const path = join(directory, entry.name)
         const skipped = isSkipped(path, ignored, listing)
@@ -38,6 +44,33 @@ export function listTree(root: string, ignored: (path: string) => boolean): List
     }
   }
   return listing
+}
+
+/**
+ * Whether a path below the root is ignored, or in a directory that is. Asks from the top, not below what is ignored, and
+ * not of directories that are listed.
+ */
+export function isIgnoredBelow(
+  root: string,
+  path: string,
+  listing: Listing,
+  ignored: (path: string) => boolean,
+): boolean {
+  if (path === root || listing.directories.has(path)) return false
+  return isIgnoredBelow(root, dirname(path), listing, ignored) || ignored(path)
+}
+
+/** Takes a directory and all that is in it out of the listing. */
+export function removeBelow(
+  listing: Listing,
+  directory: string,
+): { readonly files: readonly string[]; readonly directories: readonly string[] } {
+  const isBelow = (path: string) => path === directory || path.startsWith(directory + sep)
+  const files = [...listing.files].filter(isBelow)
+  const directories = [...listing.directories.keys()].filter(isBelow)
+  for (const path of files) listing.files.delete(path)
+  for (const path of directories) listing.directories.delete(path)
+  return { files, directories }
 }
 
 /**
