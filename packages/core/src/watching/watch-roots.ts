@@ -90,8 +90,9 @@ export async function watchRoots(target: WatchOptions, plan: WatchRootsPlan): Pr
       await watched.open(signal)
       signal.throwIfAborted()
     } catch (cause) {
+      const reason = signal.aborted ? cause : plan.rejected(root, cause)
       await end()
-      throw signal.aborted ? cause : plan.rejected(root, cause)
+      throw reason
     }
     if (plan.looks) continue
     guards.push(onRootReplaced([root], () => lose(root, 'root-replaced'), { comeAndGone: true }))
