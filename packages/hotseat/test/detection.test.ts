@@ -101,8 +101,8 @@ test("else the one that is installed beside Hotseat, which needs none in the app
 })
 
 test('where no other watcher is installed it is the one that comes with Hotseat', async () => {
-  const elsewhere = knownWatchers.map((known) =>
-    known.adapter === '@hotseat/watcher-node' ? known : { ...known, adapter: `${known.adapter}-not-installed` },
+  const elsewhere = knownWatchers.map((entry) =>
+    entry.adapter === '@hotseat/watcher-node' ? entry : { ...entry, adapter: `${entry.adapter}-not-installed` },
   )
   const watcher = await pickWatcher(surroundings({}), elsewhere)
   expect(watcher.name).toBe('node')

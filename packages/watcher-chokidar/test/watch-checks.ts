@@ -18,7 +18,7 @@ export interface WatchCheck {
   readonly alone?: true
   readonly needs?: keyof WatcherCapabilities
   /** @param deadline milliseconds until a report counts as lost */
-  check(watcher: Watcher, deadline?: number): Promise<void>
+  readonly check: (watcher: Watcher, deadline?: number) => Promise<void>
 }
 
 type Use = (base: string, recorder: Recorder) => Promise<void>
