@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
+const isLinux = process.platform === 'linux'
+
 function inotifyLines(): readonly string[] {
   return readdirSync('/proc/self/fdinfo').flatMap((name) => {
     try {
@@ -17,10 +19,9 @@ export function watchedInodes(): readonly number[] {
 
 /** What this process holds of the system, and what keeps it alive. */
 export function held() {
-  if (process.platform !== 'linux') return {}
   return {
-    descriptors: readdirSync('/proc/self/fd').length,
-    watches: inotifyLines().length,
+    descriptors: isLinux ? readdirSync('/proc/self/fd').length : 0,
+    watches: isLinux ? inotifyLines().length : 0,
     timers: process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length,
   }
 }

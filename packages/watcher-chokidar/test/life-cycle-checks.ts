@@ -104,8 +104,8 @@ export const lifeCycleChecks: readonly WatchCheck[] = [
       // Another watch hears it, so this one could have.
       await using other = await record(watcher, { roots: [base.path] })
       await other.covered(() => [write(file, 'later still')])
-      // As long again as the other took at the most.
-      await pause(2 * watcher.capabilities.quietMs + 20)
+      // Longer than one who looks takes to look, and longer than it took the other.
+      await pause(500)
       expect(recorder.changes).toHaveLength(reported)
     },
   },
@@ -144,7 +144,10 @@ export const lifeCycleChecks: readonly WatchCheck[] = [
       await cycle()
       const before = held()
       for (let count = 0; count < 50; count += 1) await cycle()
-      expect(held()).toEqual(before)
+      const after = held()
+      expect(after.descriptors).toBeLessThanOrEqual(before.descriptors)
+      expect(after.watches).toBeLessThanOrEqual(before.watches)
+      expect(after.timers).toBeLessThanOrEqual(before.timers)
     },
   },
 ]

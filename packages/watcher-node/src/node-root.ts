@@ -75,6 +75,8 @@ export class NodeRoot implements WatchedRoot {
     } catch (cause) {
       await this.close()
       signal.throwIfAborted()
+      // It went meanwhile, and is looked for.
+      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
       return cause instanceof SilentError ? { kind: 'silent' } : { kind: 'failed', cause }
     }
   }

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import {
   isIgnoredBelow,
@@ -57,11 +57,26 @@ export class Tree implements WatchedRoot {
     return this.#listing.files
   }
 
-  /**
-   * Subscribes, also when it is already. A directory that comes while @parcel/watcher walks the tree may be one that it
-   * will never hear of: then once more.
-   */
   async open(signal: AbortSignal): Promise<void> {
+    const identity = ownDirectoryIdentity(this.#root)
+    try {
+      await this.#subscribe(signal)
+    } catch (cause) {
+      await this.close()
+      const isReplaced = identity !== ownDirectoryIdentity(this.#root)
+      if (signal.aborted || (existsSync(this.#root) && !isReplaced)) throw cause
+      // It went meanwhile: it is looked for, or there again.
+      this.#listing = listTree('', () => true)
+      if (isReplaced) this.#lost('root-replaced')
+    }
+    for (const [path, cause] of this.#listing.unreadable) this.#reports.failed(errors.notCovered(path, cause), false)
+  }
+
+  /**
+   * Also when it is already. A directory that comes while @parcel/watcher walks the tree may be one that it will never
+   * hear of: then once more.
+   */
+  async #subscribe(signal: AbortSignal): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted()
       const before = this.#list()
@@ -73,11 +88,9 @@ export class Tree implements WatchedRoot {
       if (real !== this.#real) await this.close()
       this.#real = real
       await open(real, this.#backend, this.#subscriber)
-      const after = this.#list()
-      if (isSame(before, after)) break
+      if (isSame(before, this.#list())) return
       if (attempt === attempts) return this.#lost('new-tree')
     }
-    for (const [path, cause] of this.#listing.unreadable) this.#reports.failed(errors.notCovered(path, cause), false)
   }
 
   async close(): Promise<void> {
