@@ -16,7 +16,7 @@ export type Fault =
   | 'deaf to the signal'
 
 /** @param started where what is never ended is put, for the end of the test */
-export function faulty(watcher: Watcher, fault: Fault, started: AsyncDisposableStack): Watcher {
+export function faulty(watcher: Watcher, fault: Fault, started: AsyncDisposable[]): Watcher {
   const altered = (watch: Watcher['watch']): Watcher => ({ ...watcher, watch })
   switch (fault) {
     case 'reports a path once':
@@ -58,7 +58,7 @@ export function faulty(watcher: Watcher, fault: Fault, started: AsyncDisposableS
         // A directory of its own: watches of the same one are one to the system.
         const further = options.roots.map((root) => join(root, crypto.randomUUID()))
         for (const path of further) mkdirSync(path)
-        started.use(await watcher.watch({ ...options, roots: [...options.roots, ...further] }))
+        started.push(await watcher.watch({ ...options, roots: [...options.roots, ...further] }))
         return { degraded: false, [Symbol.asyncDispose]: () => Promise.resolve() }
       })
     case 'deaf to the signal':

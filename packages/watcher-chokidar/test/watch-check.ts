@@ -35,6 +35,10 @@ export async function checkHolds({ check }: WatchCheck, watcher: Watcher): Promi
 
 /** A check that has to fail on the fault that it names. */
 export async function checkCatches({ check, caught }: WatchCheck, watcher: Watcher): Promise<void> {
-  await using started = new AsyncDisposableStack()
-  await expect(check(faulty(watcher, caught, started), 1_200)).rejects.toThrow(/not reported|expected/)
+  const started: AsyncDisposable[] = []
+  try {
+    await expect(check(faulty(watcher, caught, started), 1_200)).rejects.toThrow(/not reported|expected/)
+  } finally {
+    await Promise.all(started.map((watch) => watch[Symbol.asyncDispose]()))
+  }
 }

@@ -138,8 +138,12 @@ export class PolledTree implements WatchedRoot {
 
 /** What has become a pipe meanwhile must not be waited for. */
 async function readRegular(path: string): Promise<Uint8Array> {
-  await using file = await openFile(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-  return await file.readFile()
+  const file = await openFile(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    return await file.readFile()
+  } finally {
+    await file.close()
+  }
 }
 
 function isGone(cause: unknown): boolean {
