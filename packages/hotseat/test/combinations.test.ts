@@ -5,12 +5,13 @@ import type { ContainerFactory, Reloader, ServerBinding, Watcher } from '@hotsea
 import { express } from '@hotseat/server-express'
 import { fastify } from '@hotseat/server-fastify'
 import { chokidar } from '@hotseat/watcher-chokidar'
+import { parcel } from '@hotseat/watcher-parcel'
 import { expect, test } from 'vitest'
 import { application, openSocket, openStream, run } from './combinations/running.ts'
 import { containers, servers, shared, words } from './combinations/sources.ts'
 import { write } from './project.ts'
 
-const allWatchers: Readonly<Record<string, () => Watcher>> = { chokidar }
+const allWatchers: Readonly<Record<string, () => Watcher>> = { chokidar, parcel }
 
 for (const [watcherName, watcher] of Object.entries(allWatchers)) {
   scenario(watcherName, 'tsyringe', 'express', { watcher, container: tsyringe, server: express })

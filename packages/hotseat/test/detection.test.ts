@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { chooseAdapter, installCommand } from '../src/detect/choose.ts'
 import { checkEntry, entryCandidates, findEntry } from '../src/detect/entry.ts'
-import type { KnownAdapter } from '../src/detect/known.ts'
+import { knownWatchers, type KnownAdapter } from '../src/detect/known.ts'
 import { packageRoot, readManifest } from '../src/detect/manifest.ts'
 import { pickContainer, pickServer, pickWatcher } from '../src/detect/pick-adapters.ts'
 import { project } from './project.ts'
@@ -98,6 +98,15 @@ test("else the one that is installed beside Hotseat, which needs none in the app
   expect((await pickContainer(surroundings({ tsyringe: '4' }))).name).toBe('tsyringe')
   expect((await pickContainer(surroundings({ inversify: '8' }))).name).toBe('inversify')
   expect((await pickWatcher(surroundings({}))).name).toBe('chokidar')
+})
+
+test('where no other watcher is installed it is the one that comes with Hotseat', async () => {
+  const elsewhere = knownWatchers.map((entry) =>
+    entry.adapter === '@hotseat/watcher-node' ? entry : { ...entry, adapter: `${entry.adapter}-not-installed` },
+  )
+  const watcher = await pickWatcher(surroundings({}), elsewhere)
+  expect(watcher.name).toBe('node')
+  expect(knownWatchers.at(-1)?.adapter).toBe('@hotseat/watcher-node')
 })
 
 test('without a known library the error lists what is known', async () => {

@@ -1,9 +1,14 @@
-import type { RescanReason, Watch, Watcher, WatchOptions } from '@hotseat/core'
+import {
+  createWatchReports,
+  onOverflow,
+  onRootReplaced,
+  onStall,
+  type RescanReason,
+  type Watch,
+  type Watcher,
+  type WatchOptions,
+} from '@hotseat/core'
 import { errors } from './errors.ts'
-import { onOverflow } from './overflow.ts'
-import { createReports } from './reports.ts'
-import { onRootReplaced } from './root-identity.ts'
-import { onStall } from './stall.ts'
 import { openTree, type Tree, type TreeSettings } from './tree.ts'
 
 export interface ChokidarOptions {
@@ -48,7 +53,7 @@ export function chokidar(options: ChokidarOptions = {}): Watcher {
 }
 
 async function startWatch(target: WatchOptions, settings: TreeSettings): Promise<Watch> {
-  const reports = createReports(target)
+  const reports = createWatchReports(target)
   const closing = new AbortController()
   const guards: Disposable[] = []
   let tree: Tree | undefined

@@ -39,12 +39,6 @@ export const errors = {
       message: `Watching ended: the system dropped events and starting afresh failed: ${messageOf(cause)}. Restart it.`,
       cause,
     }),
-  sinkThrew: (callback: 'changed' | 'rescan', cause: unknown) =>
-    new HotseatError({
-      code: 'HOTSEAT_WATCH_SINK_THREW',
-      message: `What ${callback}() was told may be lost, because it threw: ${messageOf(cause)}. Watching goes on; fix the callback.`,
-      cause,
-    }),
 }
 
 /** The error for a part of the tree that chokidar could not watch. */

@@ -1,12 +1,10 @@
 import { addAbortListener } from 'node:events'
 import { isAbsolute, join, normalize, relative, sep } from 'node:path'
-import type { FileChange, RescanReason, WatchOptions } from '@hotseat/core'
+import { countEvent, type FileChange, type RescanReason, type WatchOptions, type WatchReports } from '@hotseat/core'
 import { FSWatcher, type ChokidarOptions } from 'chokidar'
 import { coverageError, errors, pathOf } from './errors.ts'
 import { impatientTimers } from './impatient-timers.ts'
-import { countEvent } from './overflow.ts'
 import { onDirectoryReplaced } from './replaced-directories.ts'
-import type { Reports } from './reports.ts'
 
 /** chokidar at work below the roots; disposing it resolves when it has let go of everything. */
 export interface Tree extends AsyncDisposable {
@@ -28,7 +26,7 @@ const kinds: Readonly<Record<string, FileChange['kind']>> = { add: 'create', cha
  */
 export async function openTree(
   target: WatchOptions,
-  reports: Reports,
+  reports: WatchReports,
   settings: TreeSettings,
   lost: (reason: RescanReason) => void,
   signal: AbortSignal,

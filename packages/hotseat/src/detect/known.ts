@@ -22,5 +22,12 @@ export const knownContainers: readonly KnownAdapter[] = [
   { library: 'inversify', adapter: '@hotseat/container-inversify', factory: 'inversify' },
 ]
 
-/** The watchers, the preferred one first. Applications do not call for one: the first that is installed is taken. */
-export const knownWatchers: readonly KnownAdapter[] = [{ adapter: '@hotseat/watcher-chokidar', factory: 'chokidar' }]
+/**
+ * The watchers, the preferred one first. Applications do not call for one: the first that is installed is taken, and the
+ * last comes with Hotseat.
+ */
+export const knownWatchers: readonly KnownAdapter[] = [
+  { adapter: '@hotseat/watcher-chokidar', factory: 'chokidar' },
+  { adapter: '@hotseat/watcher-parcel', factory: 'parcel' },
+  { adapter: '@hotseat/watcher-node', factory: 'nodeWatcher' },
+]

@@ -1,8 +1,8 @@
-import type { FileChange, HotseatError, RescanReason, WatchOptions } from '@hotseat/core'
-import { errors } from './errors.ts'
+import { HotseatError, messageOf } from '../errors.ts'
+import type { FileChange, RescanReason, WatchOptions } from '../ports/watcher.ts'
 
-/** The caller's callbacks, batched and guarded, and silent once closed. */
-export interface Reports {
+/** For authors of watchers: the caller's callbacks, batched and guarded, and silent once closed. */
+export interface WatchReports {
   change(path: string, kind: FileChange['kind']): void
   /** Reports the files that came and went. */
   difference(before: ReadonlySet<string>, after: ReadonlySet<string>): void
@@ -12,13 +12,14 @@ export interface Reports {
   close(): void
 }
 
-export function createReports(target: WatchOptions): Reports {
+/** @example const reports = createWatchReports(options); files.on('change', (path) => reports.change(path, 'update')) */
+export function createWatchReports(target: WatchOptions): WatchReports {
   const batch = new Map<string, FileChange>()
   const told = new Set<string>()
   let flush: NodeJS.Immediate | undefined
   let closed = false
 
-  const failed: Reports['failed'] = (error, fatal) => {
+  const failed: WatchReports['failed'] = (error, fatal) => {
     // A limit is reached for all directories at once, each with a message of its own.
     const key = error.code === 'HOTSEAT_WATCH_LIMIT' ? error.code : error.message
     if (closed || told.has(key)) return
@@ -30,11 +31,11 @@ export function createReports(target: WatchOptions): Reports {
       call()
     } catch (cause) {
       told.clear()
-      failed(errors.sinkThrew(callback, cause), false)
+      failed(sinkThrew(callback, cause), false)
     }
   }
 
-  const change: Reports['change'] = (path, kind) => {
+  const change: WatchReports['change'] = (path, kind) => {
     if (closed) return
     batch.set(path, { path, kind })
     flush ??= setImmediate(() => {
@@ -60,4 +61,12 @@ export function createReports(target: WatchOptions): Reports {
       clearImmediate(flush)
     },
   }
+}
+
+function sinkThrew(callback: 'changed' | 'rescan', cause: unknown): HotseatError {
+  return new HotseatError({
+    code: 'HOTSEAT_WATCH_SINK_THREW',
+    message: `What ${callback}() was told may be lost, because it threw: ${messageOf(cause)}. Watching goes on; fix the callback.`,
+    cause,
+  })
 }

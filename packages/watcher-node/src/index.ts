@@ -1,0 +1,1 @@
+export { nodeWatcher, pollingWatcher, type NodeWatcherOptions, type PollingWatcherOptions } from './node.ts'

@@ -1,0 +1,1 @@
+export { parcel, type ParcelOptions } from './parcel.ts'

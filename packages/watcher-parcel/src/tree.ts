@@ -1,0 +1,170 @@
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import {
+  isIgnoredBelow,
+  listTree,
+  ownDirectoryIdentity,
+  removeBelow,
+  type Listing,
+  type RescanReason,
+  type WatchedRoot,
+  type WatchOptions,
+  type WatchReports,
+} from '@hotseat/core'
+import type { BackendType, Event } from '@parcel/watcher'
+import { errors } from './errors.ts'
+import { close, open, type Subscriber } from './subscriptions.ts'
+
+/** Attempts to subscribe to a tree in which no directory comes or goes meanwhile. */
+const attempts = 5
+
+/** One root, watched: a subscription, and what is known to be there. Paths are in the caller's spelling. */
+export class Tree implements WatchedRoot {
+  readonly #root: string
+  readonly #ignored: WatchOptions['ignored']
+  readonly #reports: WatchReports
+  readonly #lost: (reason: RescanReason) => void
+  readonly #backend: BackendType
+  readonly #subscriber: Subscriber
+  #real: string | undefined
+  #listing: Listing = listTree('', () => true)
+
+  /** @param lost called when changes may go unseen until it is opened anew */
+  constructor(
+    root: string,
+    { ignored }: WatchOptions,
+    backend: BackendType,
+    reports: WatchReports,
+    lost: (reason: RescanReason) => void,
+  ) {
+    this.#root = root
+    this.#ignored = ignored
+    this.#reports = reports
+    this.#lost = lost
+    this.#backend = backend
+    this.#subscriber = {
+      ignored: () => [...this.#listing.ignored, ...this.#listing.unreadable.keys()].map((path) => this.#realOf(path)),
+      heard: (error, events) => (error ? this.#failed(error) : this.#hear(events)),
+      reopened: () => lost('new-tree'),
+    }
+  }
+
+  get degraded(): boolean {
+    return this.#listing.unreadable.size > 0
+  }
+
+  get files(): ReadonlySet<string> {
+    return this.#listing.files
+  }
+
+  async open(signal: AbortSignal): Promise<void> {
+    const identity = ownDirectoryIdentity(this.#root)
+    try {
+      await this.#subscribe(signal)
+    } catch (cause) {
+      await this.close()
+      const isReplaced = identity !== ownDirectoryIdentity(this.#root)
+      if (signal.aborted || (existsSync(this.#root) && !isReplaced)) throw cause
+      // It went meanwhile: it is looked for, or there again.
+      this.#listing = listTree('', () => true)
+      if (isReplaced) this.#lost('root-replaced')
+    }
+    for (const [path, cause] of this.#listing.unreadable) this.#reports.failed(errors.notCovered(path, cause), false)
+  }
+
+  /**
+   * Also when it is already. A directory that comes while @parcel/watcher walks the tree may be one that it will never
+   * hear of: then once more.
+   */
+  async #subscribe(signal: AbortSignal): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      signal.throwIfAborted()
+      const before = this.#list()
+      if (before.directories.size === 0) {
+        if (before.unreadable.has(this.#root)) throw before.unreadable.get(this.#root)
+        return await this.close()
+      }
+      const real = realpathSync(this.#root)
+      if (real !== this.#real) await this.close()
+      this.#real = real
+      await open(real, this.#backend, this.#subscriber)
+      if (isSame(before, this.#list())) return
+      if (attempt === attempts) return this.#lost('new-tree')
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#real !== undefined) await close(this.#real, this.#backend, this.#subscriber)
+    this.#real = undefined
+  }
+
+  #list(): Listing {
+    if (isFile(this.#root)) throw errors.rootIsFile(this.#root)
+    const listing = listTree(this.#root, this.#ignored)
+    // What was kept out stays out: it may come again.
+    for (const path of this.#listing.ignored) listing.ignored.add(path)
+    return (this.#listing = listing)
+  }
+
+  #failed(error: Error): void {
+    this.#reports.failed(errors.interrupted(error), false)
+    this.#lost('overflow')
+  }
+
+  #hear(events: readonly Event[]): void {
+    for (const { path, type } of events) {
+      const spelled = this.#spelledOf(path)
+      if (spelled === this.#root) this.#lost('root-replaced')
+      else if (spelled !== undefined) this.#change(spelled, type)
+    }
+  }
+
+  #change(path: string, kind: Event['type']): void {
+    const { directories, files, ignored } = this.#listing
+    const identity = ownDirectoryIdentity(path)
+    if (this.#isIgnored(path)) {
+      // The system watches it already; opened anew, no longer.
+      if (identity !== undefined && directories.has(dirname(path)) && !ignored.has(path)) this.#lost('new-tree')
+      return
+    }
+    const isKnown = directories.get(path) === identity
+    if (directories.has(path) && !isKnown) {
+      for (const file of removeBelow(this.#listing, path).files) this.#reports.change(file, 'delete')
+    }
+    if (identity !== undefined) {
+      // @parcel/watcher may be deaf in there.
+      if (!isKnown) this.#lost('new-tree')
+      return
+    }
+    if (kind === 'delete') files.delete(path)
+    else files.add(path)
+    this.#reports.change(path, kind)
+  }
+
+  #isIgnored(path: string): boolean {
+    try {
+      return isIgnoredBelow(this.#root, path, this.#listing, this.#ignored)
+    } catch (cause) {
+      this.#reports.failed(errors.notCovered(path, cause), false)
+      return true
+    }
+  }
+
+  #spelledOf(path: string): string | undefined {
+    if (this.#real === undefined) return undefined
+    const below = relative(this.#real, path)
+    return below.startsWith('..') ? undefined : join(this.#root, below)
+  }
+
+  #realOf(path: string): string {
+    return join(this.#real ?? this.#root, relative(this.#root, path))
+  }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+}
+
+function isSame({ directories: left }: Listing, { directories: right }: Listing): boolean {
+  return left.size === right.size && [...left].every(([path, identity]) => right.get(path) === identity)
+}
