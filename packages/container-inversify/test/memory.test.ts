@@ -31,7 +31,10 @@ singleton(Database)
 decorated(Session, [Database], 'Request')
 decorated(Handler, [Session])
 
-/** Limits the bytes that a request scope leaves behind. A first fifth does not count: the engine warms up. */
+/**
+ * Limits the bytes that a request scope leaves behind. Measured in five parts, of which the first does not count, for the
+ * engine warms up; it may grow once more later, when it optimises, but what is left behind grows in every part.
+ */
 async function checkFlat(factory: Factory, scopes: number): Promise<void> {
   const generation = await build(factory, (container) => {
     for (const part of [Database, Session, Handler]) container.bind<object>(part).toSelf()
@@ -47,11 +50,16 @@ async function checkFlat(factory: Factory, scopes: number): Promise<void> {
     }
     return await heapUsed()
   }
-  const counted = scopes * 0.8
-  const warm = await serve(scopes - counted)
-  const growth = (await serve(counted)) - warm
+  const part = scopes / 5
+  const growths: number[] = []
+  let last = await serve(part)
+  for (let each = 0; each < 4; each += 1) {
+    const size = await serve(part)
+    growths.push(size - last)
+    last = size
+  }
   await generation.dispose()
-  expect(growth / counted, 'C21').toBeLessThan(8)
+  expect(Math.min(...growths) / part, 'C21').toBeLessThan(8)
 }
 
 // 100,000 are as flat and take 12 seconds.
