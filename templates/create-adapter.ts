@@ -24,9 +24,14 @@ export function createAdapter(kind: string, library: string, folder: string): vo
   if (existsSync(folder)) throw new Error(`${folder} is there already. Remove it, or choose another library.`)
   cpSync(join(templates, kind), folder, { recursive: true, filter: isSource })
   for (const path of filesBelow(folder)) {
-    writeFileSync(path, named(readFileSync(path, 'utf8'), library).replaceAll('../../packages/', '../'))
+    writeFileSync(path, made(readFileSync(path, 'utf8'), library))
     if (basename(path) === 'mylib.ts') renameSync(path, join(path, '..', `${library}.ts`))
   }
+}
+
+/** The text of a package in its place, that may be published. */
+function made(text: string, library: string): string {
+  return named(text, library).replaceAll('../../packages/', '../').replace('  "private": true,\n', '')
 }
 
 /** In names of packages and files as it is; in code as an identifier; in codes of errors in capitals. */
@@ -57,7 +62,9 @@ if (import.meta.main) {
   try {
     createAdapter(kind, library, folder)
     const place = relative(workspace, folder).replaceAll(sep, '/')
-    console.log(`${place} is there. Next:\n  npx -y pnpm@12 install\n  npx -y pnpm@12 --dir ${place} test`)
+    console.log(
+      `${place} is there. Next:\n  npx -y pnpm@12 install\n  npx -y pnpm@12 format\n  npx -y pnpm@12 --dir ${place} test`,
+    )
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     console.error('Usage: npx -y pnpm@12 create-adapter <kind> <library>')

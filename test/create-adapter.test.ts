@@ -62,6 +62,7 @@ test.for(kinds)('nothing in an adapter made from the template %s is named as in 
   expect(text).toContain(`@hotseat/${kind}-tiny-lib`)
   expect(text).toContain('tinyLib()')
   expect(text).toContain('"path": "../core"')
+  expect(text).not.toContain('"private"')
 })
 
 test.for<readonly [string, string, string]>([
