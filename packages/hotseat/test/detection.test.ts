@@ -97,6 +97,7 @@ test("else the one that is installed beside Hotseat, which needs none in the app
   expect((await pickServer(surroundings({ fastify: '5' }))).name).toBe('fastify')
   expect((await pickContainer(surroundings({ tsyringe: '4' }))).name).toBe('tsyringe')
   expect((await pickContainer(surroundings({ inversify: '8' }))).name).toBe('inversify')
+  expect((await pickContainer(surroundings({ awilix: '13' }))).name).toBe('awilix')
   expect((await pickWatcher(surroundings({}))).name).toBe('chokidar')
 })
 

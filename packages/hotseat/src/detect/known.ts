@@ -20,6 +20,7 @@ export const knownServers: readonly KnownAdapter[] = [
 export const knownContainers: readonly KnownAdapter[] = [
   { library: 'tsyringe', adapter: '@hotseat/container-tsyringe', factory: 'tsyringe' },
   { library: 'inversify', adapter: '@hotseat/container-inversify', factory: 'inversify' },
+  { library: 'awilix', adapter: '@hotseat/container-awilix', factory: 'awilix' },
 ]
 
 /**

@@ -1,0 +1,1 @@
+export { awilix, type AwilixOptions } from './awilix.ts'

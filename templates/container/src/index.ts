@@ -1,0 +1,1 @@
+export { mylib } from './mylib.ts'
