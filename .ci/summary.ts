@@ -6,7 +6,10 @@ import { reportOf, summarize, tasksOf } from './reports.ts'
 const workspace = join(import.meta.dirname, '..')
 const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
 
-const folders = ['.', ...globSync('{packages,apps,templates}/*/package.json', { cwd: workspace }).map((path) => dirname(path))]
+const folders = [
+  '.',
+  ...globSync('{packages,apps,templates}/*/package.json', { cwd: workspace }).map((path) => dirname(path)),
+]
 const reports = folders.flatMap((folder) => {
   const path = join(workspace, folder, '.reports', 'vitest.json')
   return existsSync(path) ? [reportOf(folder, read(path))] : []
