@@ -1,0 +1,15 @@
+import { containerRules, runRules } from '@hotseat/conformance'
+import { describeContainerFactory } from '@hotseat/conformance/vitest'
+import { expect, test } from 'vitest'
+import { inversify } from '../src/index.ts'
+import { dialect } from './support/dialect.ts'
+import { plain } from './support/planted.ts'
+
+describeContainerFactory({ factory: inversify(), generation: dialect })
+
+test('inversify itself is seen to break the rules', async () => {
+  const { results } = await runRules(containerRules, { factory: plain(), generation: dialect })
+  const broken = results.filter(({ outcome }) => outcome.status === 'failed').map(({ rule }) => rule.rule)
+  const expected = 'C5 C6 C8 C10 C11 C12 C13 C14 C15 C16 C17 C18 C19 C20'
+  expect(new Set(broken)).toEqual(new Set(expected.split(' ')))
+})
