@@ -1,13 +1,23 @@
+import 'reflect-metadata'
 import type { Dialect, Part, PartClass } from '@hotseat/conformance'
-import * as library from 'inversify'
+import * as eight from 'inversify'
 import type { Container } from 'inversify'
-import { decorated } from './decorated.ts'
+
+/** What of inversify an application is written with; 7's is the same. */
+type Library = Pick<typeof eight, 'injectable' | 'preDestroy'>
+
+export interface DialectOptions {
+  /** Default: inversify 8. */
+  readonly library?: Library
+  /** Marks `dispose` with `@preDestroy()`, the only way to let go that inversify itself knows. Default: false. */
+  readonly preDestroy?: boolean
+}
 
 const identifierOf = (wanted: Part | string): PartClass | string =>
   typeof wanted === 'string' ? wanted : wanted.target
 
 /** How an application of inversify is written, for one generation: decorated classes that are bound to themselves. */
-export function dialect(): Dialect<Container> {
+export function dialect({ library = eight, preDestroy = false }: DialectOptions = {}): Dialect<Container> {
   const perScope: PartClass[] = []
   const ready = new WeakSet<Container>()
 
@@ -16,6 +26,14 @@ export function dialect(): Dialect<Container> {
     if (ready.has(container)) return
     ready.add(container)
     for (const target of perScope) container.bind(target).toSelf().inSingletonScope()
+  }
+  const decorate = (target: PartClass, takes: Part['takes']): void => {
+    // As its module is evaluated, once for all generations that have it.
+    if (known.has(target)) return
+    known.add(target)
+    Reflect.defineMetadata('design:paramtypes', takes.map(identifierOf), target)
+    library.injectable()(target)
+    if (preDestroy) library.preDestroy()(target.prototype, 'dispose', {})
   }
   return {
     import: () => Promise.resolve({ ...library }),
@@ -43,9 +61,3 @@ export function dialect(): Dialect<Container> {
 }
 
 const known = new WeakSet<PartClass>()
-
-/** A class is decorated as its module is evaluated, once for all generations that have it. */
-function decorate(target: PartClass, takes: Part['takes']): void {
-  if (!known.has(target)) decorated(target, takes.map(identifierOf))
-  known.add(target)
-}

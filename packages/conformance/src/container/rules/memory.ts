@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { setImmediate, setTimeout } from 'node:timers/promises'
-import { collectGarbage, heapUsed } from '../../garbage.ts'
+import { setImmediate } from 'node:timers/promises'
+import { countAlive, heapUsed } from '../../garbage.ts'
 import type { Rule } from '../../rule.ts'
 import { binding, build, constructing } from '../generation.ts'
 import type { ContainerHarness } from '../harness.ts'
@@ -19,18 +19,6 @@ async function buildAndDispose(harness: ContainerHarness<unknown, unknown>): Pro
   return new WeakRef(Database.target)
 }
 
-/** How many cannot be collected: no more than are allowed, or what there is after two seconds. */
-async function remaining(references: readonly WeakRef<object>[], allowed: number): Promise<number> {
-  const count = (): number => references.filter((reference) => reference.deref() !== undefined).length
-  await collectGarbage()
-  // The engine holds on to some of it while it optimises in the background.
-  for (let attempt = 0; attempt < 20 && count() > allowed; attempt += 1) {
-    await setTimeout(100)
-    await collectGarbage()
-  }
-  return count()
-}
-
 /** What stays in memory. */
 export const memory: readonly Rule<ContainerHarness<unknown, unknown>>[] = [
   {
@@ -42,7 +30,7 @@ export const memory: readonly Rule<ContainerHarness<unknown, unknown>>[] = [
     async check(harness) {
       const classes: WeakRef<object>[] = []
       for (let count = 0; count < 200; count += 1) classes.push(await buildAndDispose(harness))
-      const alive = await remaining(classes, 2)
+      const alive = await countAlive(classes, 2)
       assert.ok(alive <= 2, `${alive} of 200 generations are still there`)
     },
   },
