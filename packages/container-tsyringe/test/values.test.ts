@@ -238,3 +238,26 @@ test('values that are no objects are left alone', async () => {
   expect(generation.api.resolveAll('factory')).toEqual(values)
   await generation.dispose()
 })
+
+test('what a factory makes asynchronously is disposed as it settled, once, however many asked; a failure stops nothing', async () => {
+  const journal = new Journal()
+  const [Pool, Late] = [journal.class('Pool'), journal.class('Late')]
+  const { promise: opening, resolve: open } = Promise.withResolvers<void>()
+  const generation = await build(tsyringe(), (container, { instanceCachingFactory }) => {
+    container.register('pool', { useFactory: instanceCachingFactory(async () => new Pool()) })
+    container.register('lost', { useFactory: () => Promise.reject(new Error('no connection')) })
+    container.register('late', { useFactory: () => opening.then(() => new Late()) })
+  })
+  const scope = generation.createScope()
+  const pools = await Promise.all([scope.api.resolve('pool'), generation.api.resolve('pool')])
+  expect(pools[0]).toBe(pools[1])
+  await expect(scope.api.resolve('lost')).rejects.toThrow('no connection')
+  const late = scope.api.resolve('late')
+  await scope.dispose()
+  expect(journal.disposed).toEqual([])
+  await generation.dispose()
+  expect(journal.disposed).toEqual(['Pool'])
+  open()
+  await late
+  expect(journal.disposed, 'it settled too late').toEqual(['Pool', 'Late'])
+})
