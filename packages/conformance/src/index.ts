@@ -1,5 +1,7 @@
 export { containerRules } from './container/kind.ts'
 export type { ContainerHarness, Dialect, Part, PartClass, PartInstance } from './container/harness.ts'
+export { Journal, type ClassOptions, type PartOptions } from './container/journal.ts'
+export { countAlive } from './garbage.ts'
 export { kinds } from './kinds.ts'
 export type { LoaderHarness } from './loader/harness.ts'
 export { loaderRules } from './loader/kind.ts'

@@ -24,6 +24,7 @@ export function inversify(options: InversifyOptions = {}): ContainerFactory<Cont
   return {
     name: 'inversify',
     perGeneration: [bindingDecorators],
+    capabilities: { multipleBindings: true, asyncResolution: true, decoratorMetadata: true },
     create: async (configure, context) => {
       const library = await importLibrary(context)
       const generation = new Generation(library, options, context)

@@ -1,36 +1,10 @@
-import { messageOf } from '@hotseat/core'
+import { Journal } from '@hotseat/conformance'
 import { expect, test } from 'vitest'
 import { inversify } from '../src/index.ts'
 import { decorated, initialisedBy } from './support/decorated.ts'
-import { build, rejectionOf, type Factory } from './support/generations.ts'
-import { Journal } from './support/journal.ts'
-import { plain } from './support/planted.ts'
+import { build, rejectionOf } from './support/generations.ts'
 
-const Database = new Journal().part('Database')
-
-/** What `create` rejects with when a class that nobody decorated is asked for. */
-async function checkMetadata(factory: Factory): Promise<void> {
-  class Service {
-    readonly database: unknown
-    constructor(database: unknown) {
-      this.database = database
-    }
-  }
-  const building = build(factory, (container) => {
-    container.bind(Database).toSelf()
-    container.bind(Service).toSelf()
-    container.get(Service)
-  })
-  const error = await rejectionOf(building)
-  const message = messageOf(error)
-  for (const said of ['Service', '@injectable()', '"emitDecoratorMetadata": true', 'tsconfig.json'])
-    expect(message, 'C23').toContain(said)
-  expect(error).toMatchObject({ code: 'HOTSEAT_INVERSIFY_METADATA', cause: expect.any(Error) })
-}
-
-test('C23 a class that nobody decorated: an error that says what to put where', () => checkMetadata(inversify()))
-
-test('C23 is seen to be half said by inversify itself', () => expect(checkMetadata(plain())).rejects.toThrow('C23'))
+const Database = new Journal().class('Database')
 
 test('C23 a decorated class without the compiler’s metadata: an error that names the setting, with the cause', async () => {
   class Service {

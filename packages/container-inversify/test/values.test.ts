@@ -1,7 +1,7 @@
+import { Journal } from '@hotseat/conformance'
 import { expect, test } from 'vitest'
 import { inversify } from '../src/index.ts'
 import { build, sharing, type Factory } from './support/generations.ts'
-import { Journal } from './support/journal.ts'
 import { disposesValuesUncounted } from './support/planted.ts'
 
 async function checkCounted(factory: Factory, value: object, disposed: readonly string[]): Promise<void> {
@@ -19,20 +19,20 @@ async function checkCounted(factory: Factory, value: object, disposed: readonly 
 
 test('a constant that a newer generation has, too, is disposed once, with the last of them', async () => {
   const journal = new Journal()
-  const Pool = journal.part('Pool')
+  const Pool = journal.class('Pool')
   await checkCounted(inversify(), new Pool(), journal.disposed)
 })
 
 test('a constant is seen to be disposed too early when it is not counted', async () => {
   const journal = new Journal()
-  const Pool = journal.part('Pool')
+  const Pool = journal.class('Pool')
   const value = new Pool()
   await expect(checkCounted(disposesValuesUncounted(value), value, journal.disposed)).rejects.toThrow('value')
 })
 
 test('a constant of a discarded build is left to the generation that has it', async () => {
   const journal = new Journal()
-  const Pool = journal.part('Pool')
+  const Pool = journal.class('Pool')
   const pool = new Pool()
   const live = await build(inversify(), (container) => container.bind('pool').toConstantValue(pool))
   const discarded = build(inversify(), (container) => {
@@ -47,7 +47,7 @@ test('a constant of a discarded build is left to the generation that has it', as
 
 test('what is shared across generations is never disposed, however it is bound', async () => {
   const journal = new Journal()
-  const Pool = journal.part('Pool')
+  const Pool = journal.class('Pool')
   const pool = new Pool()
   const deactivated: unknown[] = []
   const generation = await build(
@@ -71,7 +71,7 @@ test('what is shared across generations is never disposed, however it is bound',
 
 test('what a function makes goes with the container that it is bound in, for it may hand the same out again', async () => {
   const journal = new Journal()
-  const Pool = journal.part('Pool')
+  const Pool = journal.class('Pool')
   const pool = new Pool()
   const generation = await build(inversify(), (container) => container.bind('pool').toDynamicValue(() => pool))
   const scope = generation.createScope()
@@ -84,7 +84,7 @@ test('what a function makes goes with the container that it is bound in, for it 
 
 test('what a function only passes on goes once, with what made it', async () => {
   const journal = new Journal()
-  const Part = journal.part('Part')
+  const Part = journal.class('Part')
   const generation = await build(inversify(), (container) => {
     container.bind('part').to(Part).inSingletonScope()
     container.bind('alias').toDynamicValue((context) => context.get('part'))

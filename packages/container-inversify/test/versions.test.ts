@@ -1,13 +1,13 @@
+import { Journal } from '@hotseat/conformance'
 import { expect, test } from 'vitest'
 import * as six from 'inversify6'
 import * as seven from 'inversify7'
 import { inversify } from '../src/index.ts'
 import { build, rejectionOf } from './support/generations.ts'
-import { Journal } from './support/journal.ts'
 
 test('inversify 7 works as 8 does: order, scopes, deactivation, refusal after disposal', async () => {
   const journal = new Journal()
-  const [Database, Service, Handler] = [journal.part('Database'), journal.part('Service'), journal.part('Handler')]
+  const [Database, Service, Handler] = [journal.class('Database'), journal.class('Service'), journal.class('Handler')]
   Reflect.defineMetadata('design:paramtypes', [Database], Service)
   Reflect.defineMetadata('design:paramtypes', [Service], Handler)
   seven.injectable('Singleton')(Database)

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
+import { countAlive } from '@hotseat/conformance'
 import { expect, test } from 'vitest'
 import { inversify } from '../src/index.ts'
 import { ApplicationOnDisk } from './support/application-on-disk.ts'
 import type { Factory } from './support/generations.ts'
-import { collectGarbage } from './support/memory.ts'
 import { plain } from './support/planted.ts'
 
 const files = {
@@ -211,6 +211,5 @@ test('C3 with the loader, over 30 builds at most 2 old classes stay alive', asyn
     live = next
   }
   await live.dispose()
-  await collectGarbage()
-  expect(classes.filter((reference) => reference.deref() !== undefined).length).toBeLessThanOrEqual(2)
+  expect(await countAlive(classes, 2)).toBeLessThanOrEqual(2)
 })

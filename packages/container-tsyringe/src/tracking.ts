@@ -9,6 +9,7 @@ import { nameOfClass, nameOfToken, type Registrations } from './registrations.ts
  * - what a container constructs, in the order of completion;
  * - what a factory makes: with the container that the factory is registered in, since it may hand the same thing out
  *   again (`instancePerContainerCachingFactory` says that it will not);
+ * - what a promise that a factory gave settles with, as if the factory had given that;
  * - values registered in the root. Those registered in a child, such as a request, come from outside and stay there.
  */
 export function trackDisposables(library: OwnLibrary, registrations: Registrations, context: BuildContext): void {
@@ -17,6 +18,7 @@ export function trackDisposables(library: OwnLibrary, registrations: Registratio
   const ledgers = new WeakMap<InnerContainer, Ledger>()
   // Looking at a proxy made by delay() would resolve what it stands for.
   const delayed = new WeakSet<object>()
+  const awaited = new WeakSet<Promise<unknown>>()
   const cachesPerContainer = madeLike(library.instancePerContainerCachingFactory(() => undefined))
 
   const ledgerOf = (container: InnerContainer): Ledger => {
@@ -28,6 +30,15 @@ export function trackDisposables(library: OwnLibrary, registrations: Registratio
   }
   const track = (thing: unknown, container: InnerContainer, name: () => string): void => {
     if (!isObject(thing) || delayed.has(thing) || thing instanceof root.constructor) return
+    if (thing instanceof Promise) {
+      if (awaited.has(thing)) return
+      awaited.add(thing)
+      thing.then(
+        (settled) => track(settled, container, name),
+        () => undefined,
+      )
+      return
+    }
     if (disposerOf(thing)) ledgerOf(container).hold(thing, { name: name() })
   }
   const trackValue = (provider: unknown, token: unknown): void =>

@@ -22,7 +22,7 @@ export function tsyringe(): ContainerFactory<DependencyContainer> {
   return {
     name: 'tsyringe',
     perGeneration: ['tsyringe'],
-    capabilities: { multipleBindings: true, decoratorMetadata: true },
+    capabilities: { multipleBindings: true, asyncResolution: true, decoratorMetadata: true },
     create: async (configure, context) => {
       const library = await importLibrary(context)
       const registrations = noteRegistrations(library)

@@ -1,16 +1,16 @@
+import { Journal } from '@hotseat/conformance'
 import { expect, test } from 'vitest'
 import { tsyringe } from '../src/index.ts'
 import { injectable, singleton } from './support/fresh-tsyringe.ts'
 import { build, type Factory } from './support/generations.ts'
-import { Journal } from './support/journal.ts'
 import { plain } from './support/planted.ts'
 
 test('C13 values and what factories make are disposed in the order in which they came', async () => {
   const journal = new Journal()
-  const Pool = journal.part('Pool')
-  const Repository = journal.part('Repository')
-  const Cache = journal.part('Cache')
-  const Service = journal.part('Service')
+  const Pool = journal.class('Pool')
+  const Repository = journal.class('Repository')
+  const Cache = journal.class('Cache')
+  const Service = journal.class('Service')
   const generation = await build(tsyringe(), (container, library) => {
     container.registerInstance('pool', new Pool())
     container.register('repository', { useFactory: (from) => new Repository(from.resolve('pool')) })
@@ -25,8 +25,8 @@ test('C13 values and what factories make are disposed in the order in which they
 
 test('C13 declared: what delay() resolves late is disposed as what came last', async () => {
   const journal = new Journal()
-  const Chicken = journal.part('Chicken')
-  const Egg = journal.part('Egg')
+  const Chicken = journal.class('Chicken')
+  const Egg = journal.class('Egg')
   const generation = await build(tsyringe(), (container, library) => {
     library.inject(library.delay(() => Egg))(Chicken, undefined, 0)
     singleton(library, Chicken, Object)
@@ -42,7 +42,7 @@ test('C13 declared: what delay() resolves late is disposed as what came last', a
 test('C18 tsyringe’s own dispose() is the same disposal, also when a disposer calls it', async () => {
   const journal = new Journal()
   const again: (() => void)[] = []
-  const Service = journal.part('Service', () => again.forEach((call) => call()))
+  const Service = journal.class('Service', { dispose: () => again.forEach((call) => call()) })
   const generation = await build(tsyringe(), (container) => void container.resolve(Service))
   again.push(() => void generation.api.dispose())
   const first = generation.dispose()

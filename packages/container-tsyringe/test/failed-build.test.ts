@@ -1,9 +1,9 @@
 import { getEventListeners } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
+import { Journal } from '@hotseat/conformance'
 import { expect, test } from 'vitest'
 import { tsyringe } from '../src/index.ts'
 import { build, type Factory } from './support/generations.ts'
-import { Journal } from './support/journal.ts'
 import { plain } from './support/planted.ts'
 
 /** What a promise rejected with. */
@@ -20,8 +20,8 @@ const overtaken = new Error('overtaken')
 
 async function checkAbort(factory: Factory): Promise<void> {
   const journal = new Journal()
-  const Early = journal.part('Early')
-  const Connection = journal.part('Connection')
+  const Early = journal.class('Early')
+  const Connection = journal.class('Connection')
   const controller = new AbortController()
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
   const { promise: connecting, resolve: connected } = Promise.withResolvers<void>()

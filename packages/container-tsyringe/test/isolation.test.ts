@@ -1,8 +1,8 @@
+import { Journal } from '@hotseat/conformance'
 import { expect, test } from 'vitest'
 import { tsyringe } from '../src/index.ts'
 import { freshTsyringe, singleton, type Tsyringe } from './support/fresh-tsyringe.ts'
 import { build, type Application, type Factory } from './support/generations.ts'
-import { Journal } from './support/journal.ts'
 import { plain } from './support/planted.ts'
 
 /** What `@hotseat/loader` would not do: every generation gets the same tsyringe. */
@@ -13,7 +13,7 @@ function sharedLibrary(): () => Tsyringe {
 
 /** One class that both generations know, as a carried module that does not import tsyringe has it. */
 async function checkSharesNothing(factory: Factory, libraryOf: () => Tsyringe): Promise<void> {
-  const Clock = new Journal().part('Clock')
+  const Clock = new Journal().class('Clock')
   const application: Application = (_container, library) => {
     singleton(library, Clock)
     library.registry([{ token: 'name', useValue: 'Clock' }])(Clock)
@@ -36,7 +36,7 @@ test('C2 C4 planted bug: one tsyringe for all generations', () =>
 test('C4 @injectable({ token }) and registrations for several tokens stay single over many generations', async () => {
   for (let count = 0; count < 5; count += 1) {
     const generation = await build(tsyringe(), (container, library) => {
-      const Plugin = new Journal().part('Plugin')
+      const Plugin = new Journal().class('Plugin')
       library.injectable({ token: ['plugin', 'extension'] })(Plugin)
       container.register('both', { useToken: 'plugin' })
     })

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
+import { Journal } from '@hotseat/conformance'
 import { expect, test } from 'vitest'
 import { tsyringe } from '../src/index.ts'
 import { freshTsyringe, injectable, scoped, singleton } from './support/fresh-tsyringe.ts'
 import { build, type Factory } from './support/generations.ts'
-import { Journal } from './support/journal.ts'
 import { plain } from './support/planted.ts'
 
 async function checkLateScoped(factory: Factory): Promise<void> {
-  const Session = new Journal().part('Session')
+  const Session = new Journal().class('Session')
   const library = freshTsyringe()
   const generation = await build(factory, () => undefined, { library })
   const [one, other] = [generation.createScope(), generation.createScope()]
@@ -43,7 +43,7 @@ test('C10 what a scope registers is its own, and aliases lead to it', async () =
 })
 
 test('C10 callbacks before and after a resolution are those of the scope that was asked', async () => {
-  const Service = new Journal().part('Service')
+  const Service = new Journal().class('Service')
   const generation = await build(tsyringe(), (_container, library) => singleton(library, Service))
   const calls: string[] = []
   generation.api.afterResolution(Service, () => calls.push('root'))
@@ -56,7 +56,7 @@ test('C10 callbacks before and after a resolution are those of the scope that wa
 
 async function checkLiveScopes(factory: Factory): Promise<void> {
   const journal = new Journal()
-  const [Database, Session, Upload, Job] = ['Database', 'Session', 'Upload', 'Job'].map((name) => journal.part(name))
+  const [Database, Session, Upload, Job] = ['Database', 'Session', 'Upload', 'Job'].map((name) => journal.class(name))
   if (!Database || !Session || !Upload || !Job) throw new Error('unreachable')
   const generation = await build(factory, (_container, library) => {
     singleton(library, Database)
@@ -85,10 +85,12 @@ test('C20 is seen to break in tsyringe itself', () => expect(checkLiveScopes(pla
 test('C20 a scope whose disposal is under way is awaited before the root’s own parts go', async () => {
   const journal = new Journal()
   const { promise: closing, resolve: closed } = Promise.withResolvers<void>()
-  const Database = journal.part('Database')
-  const Session = journal.part('Session', async () => {
-    await closing
-    throw new Error('session is stuck')
+  const Database = journal.class('Database')
+  const Session = journal.class('Session', {
+    dispose: async () => {
+      await closing
+      throw new Error('session is stuck')
+    },
   })
   const generation = await build(tsyringe(), (_container, library) => {
     singleton(library, Database)
@@ -108,10 +110,12 @@ test('C20 a scope whose disposal is under way is awaited before the root’s own
 test('C20 what goes wrong in a live scope is told with the root, once, and the scope waits for it', async () => {
   const { promise: closing, resolve: closed } = Promise.withResolvers<void>()
   const settled: string[] = []
-  const Session = new Journal().part('Session', async () => {
-    await closing
-    settled.push('session')
-    throw new Error('session is stuck')
+  const Session = new Journal().class('Session', {
+    dispose: async () => {
+      await closing
+      settled.push('session')
+      throw new Error('session is stuck')
+    },
   })
   const generation = await build(tsyringe(), (_container, library) => scoped(library, Session))
   const scope = generation.createScope()

@@ -1,13 +1,13 @@
+import { Journal } from '@hotseat/conformance'
 import { expect, test } from 'vitest'
 import { tsyringe } from '../src/index.ts'
 import { freshTsyringe, injectable, singleton } from './support/fresh-tsyringe.ts'
 import { build, sharing, type Factory } from './support/generations.ts'
-import { Journal } from './support/journal.ts'
 import { disposesValuesUncounted, plain } from './support/planted.ts'
 
 async function checkGivenAndMade(factory: Factory): Promise<void> {
   const journal = new Journal()
-  const [Given, Instance, Made] = ['Given', 'Instance', 'Made'].map((name) => journal.part(name))
+  const [Given, Instance, Made] = ['Given', 'Instance', 'Made'].map((name) => journal.class(name))
   if (!Given || !Instance || !Made) throw new Error('unreachable')
   const generation = await build(factory, (container) => {
     container.register('given', { useValue: new Given() })
@@ -27,7 +27,7 @@ test('disposal of values is seen to be missing in tsyringe itself', () =>
 
 async function checkReachableManyWays(factory: Factory): Promise<void> {
   const journal = new Journal()
-  const Service = journal.part('Service')
+  const Service = journal.class('Service')
   const generation = await build(factory, (container, library) => {
     singleton(library, Service)
     const service = container.resolve(Service)
@@ -54,7 +54,7 @@ test('disposing once is seen to break when each way counts', () =>
 /** The object of a module that the loader carries from generation to generation. */
 async function checkCarried(factory: Factory): Promise<void> {
   const journal = new Journal()
-  const Pool = journal.part('Pool')
+  const Pool = journal.class('Pool')
   const pool = new Pool()
   const register = () => build(factory, (container) => container.registerInstance('pool', pool))
   const first = await register()
@@ -82,8 +82,8 @@ test('a carried value is seen to be disposed too early when nobody counts', () =
 
 async function checkShared(factory: Factory): Promise<void> {
   const journal = new Journal()
-  const Pool = journal.part('Pool')
-  const Queue = journal.part('Queue')
+  const Pool = journal.class('Pool')
+  const Queue = journal.class('Queue')
   const pool = new Pool()
   const queue = new Queue()
   const configure = (container: Awaited<ReturnType<typeof build>>['api']): void => {
@@ -103,7 +103,7 @@ test('a shared resource is seen to be disposed when ownership is not asked for',
 
 test('what modules registered and resolved while they were loaded is disposed too', async () => {
   const journal = new Journal()
-  const [Pool, Service] = [journal.part('Pool'), journal.part('Service')]
+  const [Pool, Service] = [journal.class('Pool'), journal.class('Service')]
   const library = freshTsyringe()
   library.container.registerInstance('pool', new Pool())
   singleton(library, Service, 'pool')
@@ -122,8 +122,8 @@ test('what modules registered and resolved while they were loaded is disposed to
 
 test('what a scope is given comes from outside and stays there, as a request does', async () => {
   const journal = new Journal()
-  const Request = journal.part('Request')
-  const Handler = journal.part('Handler')
+  const Request = journal.class('Request')
+  const Handler = journal.class('Handler')
   const generation = await build(tsyringe(), (_container, library) => injectable(library, Handler, 'request'))
   const scope = generation.createScope()
   scope.api.registerInstance('request', new Request()).resolve(Handler)
@@ -134,7 +134,7 @@ test('what a scope is given comes from outside and stays there, as a request doe
 
 test('what a factory of the root hands out in a scope may be handed out again: it goes with the root', async () => {
   const journal = new Journal()
-  const [Pool, Cached, Resolved] = [journal.part('Pool'), journal.part('Cached'), journal.part('Resolved')]
+  const [Pool, Cached, Resolved] = [journal.class('Pool'), journal.class('Cached'), journal.class('Resolved')]
   const pool = new Pool()
   const generation = await build(tsyringe(), (container, library) => {
     container.register('pool', { useFactory: () => pool })
@@ -154,7 +154,7 @@ test('what a factory of the root hands out in a scope may be handed out again: i
 
 test('what a scope’s own factory or instancePerContainerCachingFactory makes goes with the scope', async () => {
   const journal = new Journal()
-  const [Unit, Own] = [journal.part('Unit'), journal.part('Own')]
+  const [Unit, Own] = [journal.class('Unit'), journal.class('Own')]
   const generation = await build(tsyringe(), (container, library) => {
     container.register('unit', { useFactory: library.instancePerContainerCachingFactory(() => new Unit()) })
   })
@@ -170,7 +170,7 @@ test('what a scope’s own factory or instancePerContainerCachingFactory makes g
 
 test('a container that is registered or handed out is no value to dispose', async () => {
   const journal = new Journal()
-  const Service = journal.part('Service')
+  const Service = journal.class('Service')
   const generation = await build(tsyringe(), (container, library) => {
     container.registerInstance('root', container)
     container.register('current', { useFactory: (from) => from })
@@ -187,7 +187,7 @@ test('a container that is registered or handed out is no value to dispose', asyn
 
 test('a dependency taken by delay() is not resolved by looking whether it is to be disposed', async () => {
   const journal = new Journal()
-  const Service = journal.part('Service')
+  const Service = journal.class('Service')
   const generation = await build(tsyringe(), (container, library) => {
     injectable(library, Service)
     const lazy = container.resolve(library.delay(() => Service))
@@ -237,4 +237,27 @@ test('values that are no objects are left alone', async () => {
   expect(generation.api.resolveAll('value')).toEqual(values)
   expect(generation.api.resolveAll('factory')).toEqual(values)
   await generation.dispose()
+})
+
+test('what a factory makes asynchronously is disposed as it settled, once, however many asked; a failure stops nothing', async () => {
+  const journal = new Journal()
+  const [Pool, Late] = [journal.class('Pool'), journal.class('Late')]
+  const { promise: opening, resolve: open } = Promise.withResolvers<void>()
+  const generation = await build(tsyringe(), (container, { instanceCachingFactory }) => {
+    container.register('pool', { useFactory: instanceCachingFactory(async () => new Pool()) })
+    container.register('lost', { useFactory: () => Promise.reject(new Error('no connection')) })
+    container.register('late', { useFactory: () => opening.then(() => new Late()) })
+  })
+  const scope = generation.createScope()
+  const pools = await Promise.all([scope.api.resolve('pool'), generation.api.resolve('pool')])
+  expect(pools[0]).toBe(pools[1])
+  await expect(scope.api.resolve('lost')).rejects.toThrow('no connection')
+  const late = scope.api.resolve('late')
+  await scope.dispose()
+  expect(journal.disposed).toEqual([])
+  await generation.dispose()
+  expect(journal.disposed).toEqual(['Pool'])
+  open()
+  await late
+  expect(journal.disposed, 'it settled too late').toEqual(['Pool', 'Late'])
 })

@@ -1,20 +1,31 @@
 import type { Part, PartClass, PartInstance } from './harness.ts'
 
-export interface PartOptions extends Partial<Pick<Part, 'lifetime' | 'takes'>> {
+export interface ClassOptions {
   /** What its constructor does besides. */
   readonly construct?: () => unknown
   /** What its `dispose` does besides. */
   readonly dispose?: () => unknown
 }
 
-/** What the parts of a rule did, in order. */
+export interface PartOptions extends ClassOptions, Partial<Pick<Part, 'lifetime' | 'takes'>> {}
+
+/**
+ * What classes did, in order: for rules, and for an adapter's own tests of what only its library can do.
+ *
+ * @example
+ * const journal = new Journal()
+ * const generation = await build((container) => container.bind(journal.class('Database')).toSelf())
+ * await generation.dispose()
+ * expect(journal.disposed).toEqual(['Database'])
+ */
 export class Journal {
+  /** Names, as the constructors ended. */
   readonly constructed: string[] = []
+  /** Names, as the disposals began. */
   readonly disposed: string[] = []
 
-  /** A part that writes its construction and its disposal down. A singleton, unless told otherwise. */
-  part(name: string, options: PartOptions = {}): Part {
-    const { lifetime = 'singleton', takes = [], construct, dispose } = options
+  /** A class that writes its construction and its disposal down, and keeps what it was constructed with. */
+  class(name: string, { construct, dispose }: ClassOptions = {}): PartClass {
     const { constructed, disposed } = this
     const target: PartClass = class implements PartInstance {
       readonly takes: readonly unknown[]
@@ -31,6 +42,11 @@ export class Journal {
       }
     }
     Object.defineProperty(target, 'name', { value: name })
-    return { name, target, lifetime, takes }
+    return target
+  }
+
+  /** The same as a part to be bound: a singleton, unless told otherwise. */
+  part(name: string, { lifetime = 'singleton', takes = [], ...options }: PartOptions = {}): Part {
+    return { name, target: this.class(name, options), lifetime, takes }
   }
 }

@@ -1,11 +1,13 @@
 import { disposerOf } from '@hotseat/core'
 import { Container } from 'inversify'
+import { inversify } from '../../src/index.ts'
 import type { Factory } from './generations.ts'
 
 /** The bugs that inversify plants by itself: its containers as they are. */
 export function plain(): Factory {
   return {
     name: 'plain inversify',
+    capabilities: inversify().capabilities ?? {},
     create: async (configure, context) => {
       const container = new Container()
       const scopeOf = (api: Container) => ({ api, dispose: () => api.unbindAllAsync() })
@@ -40,22 +42,6 @@ export function disposesValuesUncounted(...values: readonly unknown[]): Factory 
         await container.dispose()
       }
       return { ...container, dispose }
-    },
-  }
-}
-
-/** What a first attempt does: every scope is a container that is configured anew. */
-export function containerPerScope(): Factory {
-  return {
-    name: 'a container per scope',
-    create: async (configure, context) => {
-      const container = await plain().create(configure, context)
-      const createScope = () => {
-        const api = new Container()
-        void configure(api, context)
-        return { api, dispose: () => api.unbindAllAsync() }
-      }
-      return { ...container, createScope }
     },
   }
 }

@@ -17,6 +17,8 @@ export function dialect(library: Tsyringe = freshTsyringe()): Dialect<Dependency
     resolve: (container, wanted) => container.resolve(tokenOf(wanted)),
     bindBeside: (container, { name, target }) => void container.register(name, { useClass: target }),
     resolveAll: (container, name) => container.resolveAll(name),
+    bindAsync: (container, name, make) =>
+      void container.register(name, { useFactory: library.instanceCachingFactory(make) }),
     bindUndescribed() {},
   }
 }

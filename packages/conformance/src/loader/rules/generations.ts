@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ModuleGraph } from '@hotseat/core'
-import { collectGarbage } from '../../garbage.ts'
+import { countAlive } from '../../garbage.ts'
 import type { Rule } from '../../rule.ts'
 import type { LoaderHarness } from '../harness.ts'
 import { call, member, project } from '../project.ts'
@@ -137,8 +137,7 @@ export const generations: readonly Rule<LoaderHarness>[] = [
         live = next
       }
       live?.release()
-      await collectGarbage()
-      const alive = loaded.filter((reference) => reference.deref() !== undefined).length
+      const alive = await countAlive(loaded, 3)
       assert.ok(alive <= 3, `${alive} of 30 generations are still there`)
     },
   },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { IncomingMessage } from 'node:http'
-import { collectGarbage } from '../../garbage.ts'
+import { countAlive } from '../../garbage.ts'
 import type { Rule } from '../../rule.ts'
 import { within } from '../../settlement.ts'
 import type { ServerHarness } from '../harness.ts'
@@ -106,8 +106,7 @@ export const surroundings: readonly Rule<ServerHarness>[] = [
         await served.swap(noting)
         await disposed
       }
-      await collectGarbage()
-      const alive = applications.filter((reference) => reference.deref() !== undefined).length
+      const alive = await countAlive(applications, 6)
       // The live one, and what a connection that is kept open still refers to.
       assert.ok(alive <= 6, `${alive} of 51 applications are still there`)
     },
