@@ -61,7 +61,12 @@ class Members {
 const types = `export interface Interface { a: string }\nexport type OnlyType = { b: string }\nexport class Imported {}`
 
 test.for([true, false])('L7 emitDecoratorMetadata as tsc emits it, strictNullChecks: %s', async (strictNullChecks) => {
-  const compilerOptions = { target: 'es2022', strictNullChecks, experimentalDecorators: true, emitDecoratorMetadata: true }
+  const compilerOptions = {
+    target: 'es2022',
+    strictNullChecks,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+  }
   const tsconfig = JSON.stringify({ compilerOptions })
   const { load, link, path } = project({ 'tsconfig.json': tsconfig, 'src/app.ts': shapes, 'src/types.ts': types })
   link(installed('reflect-metadata'), 'node_modules/reflect-metadata')
