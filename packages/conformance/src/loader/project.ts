@@ -8,8 +8,8 @@ import type { LoaderHarness } from './harness.ts'
 /** A project of ES modules in a folder of its own, and a loader for it. */
 export interface Project extends Disposable {
   readonly loader: ModuleLoader
-  /** What was read through the context, by path. */
-  readonly read: ReadonlySet<string>
+  /** How often what was read through the context was read, by path. */
+  readonly read: ReadonlyMap<string, number>
   /** What the context was asked about, by path: read, or its hash. */
   readonly asked: ReadonlySet<string>
   path(file: string): string
@@ -25,7 +25,7 @@ export function project(harness: LoaderHarness, files: Readonly<Record<string, s
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'hotseat-load-')))
   const loader = harness.create()
   const cache = createSourceCache(nodeFileSystem)
-  const read = new Set<string>()
+  const read = new Map<string, number>()
   const asked = new Set<string>()
   let generation = 0
   const write: Project['write'] = (changed) => {
@@ -54,7 +54,7 @@ export function project(harness: LoaderHarness, files: Readonly<Record<string, s
         perGeneration: [],
         files: {
           read(path) {
-            read.add(path)
+            read.set(path, (read.get(path) ?? 0) + 1)
             asked.add(path)
             return cache.read(path)
           },

@@ -8,6 +8,7 @@ export const loaderFaults = {
   'loader/release-touches-no-other': 'releases the newest as well',
   'loader/released-generations-are-collected': 'keeps every generation',
   'loader/reads-through-the-context': 'reads by itself',
+  'loader/reads-a-content-once': 'compiles again what it knows',
   'loader/syntax-errors-have-a-place': 'says no place',
   'loader/syntax-errors-show-the-line': 'says column 1',
   'loader/importers-are-named': 'names no importer',

@@ -24,7 +24,9 @@ function memoryLoader(fault?: LoaderFault): ModuleLoader {
 
   function readAgain(path: string, context: LoadContext, chain: readonly string[]): Source {
     try {
-      return compile(path, context, chain, fault)
+      const same = known.get(path)
+      const isKnown = same?.hash === context.files.hash(path) && fault !== 'compiles again what it knows'
+      return same && isKnown ? same : compile(path, context, chain, fault)
     } catch (error) {
       const before = fault === 'serves what was deleted' && !HotseatError.is(error) ? known.get(path) : undefined
       if (before) return before

@@ -26,6 +26,22 @@ export const failures: readonly Rule<LoaderHarness>[] = [
     },
   },
   {
+    id: 'loader/reads-a-content-once',
+    rule: 'L1',
+    level: 'should',
+    needs: ['reuse'],
+    title: 'A file SHOULD be read, and compiled, once for each of its contents; asking for its hash is enough then.',
+    intent: 'A save would cost what the first start did.',
+    async check(harness) {
+      using files = project(harness, app)
+      await files.load()
+      files.write({ 'part.js': `export const part = 'changed'` })
+      await files.load()
+      const reads = Object.keys(app).map((file) => [file, files.read.get(files.path(file))])
+      assert.deepEqual(Object.fromEntries(reads), { 'app.js': 1, 'part.js': 2 })
+    },
+  },
+  {
     id: 'loader/syntax-errors-have-a-place',
     rule: 'L10',
     level: 'must',
