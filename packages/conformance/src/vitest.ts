@@ -52,7 +52,7 @@ export function describeWatcher(harness: WatcherHarness): void {
 }
 
 /**
- * One test for each rule for module loaders, as far as core can tell one from another.
+ * One test for each rule for module loaders, on real files.
  *
  * @example describeModuleLoader({ create: () => loader() })
  */

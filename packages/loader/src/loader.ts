@@ -59,7 +59,7 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
 
   return {
     name: 'loader',
-    capabilities: { reuse },
+    capabilities: { reuse, commonJs: true, json: true, typescript: true, decoratorMetadata: true },
 
     async load(entry: string, context: LoadContext): Promise<ModuleGraph> {
       const { files, generation, signal } = context

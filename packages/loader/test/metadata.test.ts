@@ -60,9 +60,15 @@ class Members {
 /** What the decorators of a module found, by class or member and kind. */
 const types = `export interface Interface { a: string }\nexport type OnlyType = { b: string }\nexport class Imported {}`
 
-test('L7 emitDecoratorMetadata as tsc emits it', async () => {
-  const files = { ...decorated, 'src/app.ts': shapes, 'src/types.ts': types }
-  const { load, link, path } = project(files)
+test.for([true, false])('L7 emitDecoratorMetadata as tsc emits it, strictNullChecks: %s', async (strictNullChecks) => {
+  const compilerOptions = {
+    target: 'es2022',
+    strictNullChecks,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+  }
+  const tsconfig = JSON.stringify({ compilerOptions })
+  const { load, link, path } = project({ 'tsconfig.json': tsconfig, 'src/app.ts': shapes, 'src/types.ts': types })
   link(installed('reflect-metadata'), 'node_modules/reflect-metadata')
   const { exports } = await load()
 

@@ -1,57 +1,61 @@
-import { dirname, join } from 'node:path'
-import { compileFunction } from 'node:vm'
+import { Script } from 'node:vm'
 
 /** A module's source, compiled to a function that can be called for each generation. */
 export interface Compiled {
-  /** What it imports, by the name that it gives it. */
-  readonly imports: ReadonlyMap<string, string>
+  readonly imports: readonly { readonly specifier: string; readonly names: readonly string[] }[]
   /** What it may import when it runs. */
   readonly lazy: readonly string[]
-  run(exports: Exports, imported: readonly unknown[], load: (specifier: string) => unknown): void
+  /** Called once for each instance: tells its exports and stops, linked; run on, it is evaluated. */
+  readonly body: (scope: object, expose: (exports: Exports) => void, load: Load) => AsyncGenerator<void, void>
 }
 
-export type Exports = Record<string, unknown>
+export type Exports = Readonly<Record<string, unknown>>
+export type Load = (specifier: string) => Promise<Exports>
 
 /**
- * Stands for your compiler: knows `import { name } from './file'`, `export const` and `import('./file')`, one statement
- * on each line. Goes when the real one comes.
+ * Stands for your compiler: knows `import { name } from 'file'`, exported declarations and `import('file')`, each on a
+ * line of its own. Goes when the real one comes.
  *
- * @throws {SyntaxLine} where a line does not parse
+ * @throws {SyntaxPlace} where a line does not parse
  */
-export function compile(path: string, text: string): Compiled {
-  const imports = new Map<string, string>()
+export function compile(text: string): Compiled {
+  const imports: { specifier: string; names: string[] }[] = []
+  const exported: string[] = []
   const lines = text.split('\n').map((line) => {
-    const [, name, file] = /^import \{ (\w+) \} from '\.\/([^']+)'$/.exec(line) ?? []
-    if (name === undefined || file === undefined)
-      return line.replace(/^export const (\w+) =/, 'const $1 = exports.$1 =').replaceAll('import(', 'load(')
-    imports.set(name, join(dirname(path), file))
-    return ''
+    const [, names = '', specifier] = /^import \{ ([\w, ]+) \} from '([^']+)'/.exec(line) ?? []
+    if (specifier !== undefined) imports.push({ specifier, names: names.split(', ') })
+    if (specifier !== undefined) return ''
+    const [, name] = /^export (?:const|let|function) (\w+)/.exec(line) ?? []
+    if (name !== undefined) exported.push(name)
+    return line.replace(/^export /, '       ').replaceAll('import(', '  load(')
   })
-  const lazy = [...text.matchAll(/import\('\.\/([^']+)'\)/g)].map(([, file = '']) => join(dirname(path), file))
-  const wrong = lines.findIndex((line) => !parses(line))
-  if (wrong >= 0) throw new SyntaxLine(wrong + 1)
-  const body = compileFunction(lines.join('\n'), ['exports', 'load', ...imports.keys()])
-  return {
-    imports,
-    lazy,
-    run: (exports, imported, load) => void Reflect.apply(body, undefined, [exports, load, ...imported]),
+  const getters = exported.map((name) => `get ${name}() { return ${name} }`).join(', ')
+  // `with` makes the imports what they are in a module: looked up whenever they are read.
+  const head = `(scope, expose, load) => { with (scope) { return (async function* () { "use strict"; expose({ ${getters} }); yield;`
+  const lazy = [...text.matchAll(/import\('([^']+)'\)/g)].map(([, specifier = '']) => specifier)
+  return { imports, lazy, body: evaluate([head, ...lines, '})() } }'], lines) }
+}
+
+function evaluate(script: readonly string[], lines: readonly string[]): Compiled['body'] {
+  try {
+    return new Script(script.join('\n'), { filename: 'source', lineOffset: -1 }).runInThisContext()
+  } catch (error) {
+    const [place = '', , marker = ''] = String(error instanceof Error && error.stack).split('\n')
+    const line = Number(place.split(':').at(-1))
+    throw new SyntaxPlace(line, marker.indexOf('^') + 1, lines[line - 1] ?? '')
   }
 }
 
-/** Says which line does not parse, from 1. */
-export class SyntaxLine extends Error {
+/** Says what does not parse: line and column from 1, and the text of the line. */
+export class SyntaxPlace extends Error {
   readonly line: number
+  readonly column: number
+  readonly frame: string
 
-  constructor(line: number) {
+  constructor(line: number, column: number, frame: string) {
     super(`Line ${line} does not parse.`)
     this.line = line
-  }
-}
-
-function parses(line: string): boolean {
-  try {
-    return compileFunction(line) !== undefined
-  } catch {
-    return false
+    this.column = column
+    this.frame = frame
   }
 }

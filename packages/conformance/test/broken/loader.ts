@@ -1,4 +1,4 @@
-/** For each rule for module loaders, what breaks it. */
+/** For each rule that a loader in memory can keep, what breaks it. Those for compilers are in the loader’s own tests. */
 export const loaderFaults = {
   'loader/loads-what-is-on-disk': 'loads each file once',
   'loader/carries-nothing-stale': 'looks at a module’s own source only',
@@ -8,11 +8,27 @@ export const loaderFaults = {
   'loader/release-touches-no-other': 'releases the newest as well',
   'loader/released-generations-are-collected': 'keeps every generation',
   'loader/reads-through-the-context': 'reads by itself',
+  'loader/reads-a-content-once': 'compiles again what it knows',
   'loader/syntax-errors-have-a-place': 'says no place',
+  'loader/syntax-errors-show-the-line': 'says column 1',
+  'loader/importers-are-named': 'names no importer',
   'loader/missing-modules-are-named': 'passes the system’s error on',
   'loader/thrown-errors-pass': 'wraps what is thrown',
   'loader/recovers': 'is done for after a failure',
   'loader/heeds-abort': 'does not heed abort',
+  'loader/evaluates-in-order': 'imports in reverse order',
+  'loader/bindings-are-live': 'copies what is exported',
+  'loader/cycles-are-linked-first': 'links a module when it runs',
+  'loader/uninitialised-bindings-throw': 'gives undefined for what is not there yet',
+  'loader/top-level-await': 'does not wait',
+  'loader/rejected-await': 'runs on after a rejected await',
+  'loader/awaits-in-a-cycle': 'waits for itself in a cycle',
+  'loader/errors-are-kept': 'runs again what failed',
+  'loader/packages-load-once': 'loads packages anew',
+  'loader/packages-per-generation': 'shares what is per generation',
+  'loader/linked-packages-are-source': 'leaves linked packages to Node',
+  'loader/odd-paths': 'knows ASCII only',
+  'loader/deleted-and-created-again': 'serves what was deleted',
 } as const satisfies Readonly<Record<string, string>>
 
 export type LoaderFault = (typeof loaderFaults)[keyof typeof loaderFaults]

@@ -1,66 +1,95 @@
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { compileFunction } from 'node:vm'
-import { HotseatError, messageOf, type SourceFiles } from '@hotseat/core'
+import { createRequire } from 'node:module'
+import { dirname, isAbsolute, join } from 'node:path'
+import { Script } from 'node:vm'
+import { HotseatError, messageOf, type LoadContext } from '@hotseat/core'
 import type { LoaderFault } from '../broken/loader.ts'
 
-/** A module's source, compiled: one statement on each line, imports of one name, exports of constants. */
+export type Exports = Readonly<Record<string, unknown>>
+
+/** Called once for each instance: tells its exports and stops, linked; run on, it is evaluated. */
+type Body = (scope: object, expose: (exports: Exports) => void, load: Load) => AsyncGenerator<void, void>
+
+export type Load = (specifier: string) => Promise<Exports>
+
+/** What an import leads to: a file of the application, or something of Node's. */
+export interface Target {
+  readonly path: string
+  readonly isSource: boolean
+}
+
+/** A module's source, compiled: imports of names, exports of declarations, each on a line of its own. */
 export interface Source {
+  readonly path: string
   readonly hash: string
-  /** What it imports, by the name that it gives it. */
-  readonly imports: ReadonlyMap<string, string>
+  readonly imports: readonly { readonly target: Target; readonly names: readonly string[] }[]
   /** What it imports when it is asked to. */
-  readonly lazy: readonly string[]
-  run(exports: Record<string, unknown>, imported: readonly unknown[], load: (specifier: string) => unknown): void
+  readonly lazy: readonly Target[]
+  readonly awaits: boolean
+  readonly body: Body
 }
 
-export function compile(path: string, files: SourceFiles, fault: LoaderFault | undefined): Source {
-  const { text, hash } = readSource(path, files, fault)
-  const imports = new Map<string, string>()
+/** @param chain who imports it, nearest first */
+export function compile(
+  path: string,
+  context: LoadContext,
+  chain: readonly string[],
+  fault: LoaderFault | undefined,
+): Source {
+  const { text, hash } = readSource(path, context, fault)
+  const resolve = (specifier: string): Target => resolveFrom(path, specifier, context, fault)
+  const imports: { target: Target; names: string[] }[] = []
+  const exported: string[] = []
   const lines = text.split('\n').map((line) => {
-    const found = /^import \{ (?<name>\w+) \} from '\.\/(?<file>[^']+)'$/.exec(line)?.groups
-    if (!found) return line.replace(/^export const (\w+) =/, 'const $1 = exports.$1 =').replaceAll('import(', 'load(')
-    imports.set(String(found['name']), join(dirname(path), String(found['file'])))
-    return ''
+    const [, names = '', specifier] = /^import \{ ([\w, ]+) \} from '([^']+)'/.exec(line) ?? []
+    if (specifier !== undefined) imports.push({ target: resolve(specifier), names: names.split(', ') })
+    if (specifier !== undefined) return ''
+    const [, name] = /^export (?:const|let|function) (\w+)/.exec(line) ?? []
+    if (name !== undefined) exported.push(name)
+    return line.replace(/^export /, '       ').replaceAll('import(', '  load(')
   })
-  const lazy = [...text.matchAll(/import\('\.\/(?<file>[^']+)'\)/g)].map(({ groups }) =>
-    join(dirname(path), String(groups?.['file'])),
-  )
-  const parameters = ['exports', 'load', ...imports.keys()]
-  const body = compileOr(lines, parameters, (line) => {
-    const location = fault === 'says no place' ? undefined : { file: path, line, column: 1 }
-    return new HotseatError({ code: 'MEMORY_SYNTAX', message: `${path} does not parse`, location })
+  const getters = exported.map((name) => `get ${name}() { return ${name} }`).join(', ')
+  // `with` makes the imports what they are in a module: looked up whenever they are read.
+  const head = `(scope, expose, load) => { with (scope) { return (async function* () { "use strict"; expose({ ${getters} }); yield;`
+  const lazy = [...text.matchAll(/import\('([^']+)'\)/g)].map(([, specifier = '']) => resolve(specifier))
+  const body = compileOr([head, ...lines, '})() } }'].join('\n'), (line, column) => {
+    const named = fault === 'names no importer' ? '' : `, imported by ${chain.join(', ')}`
+    const shown = { line, column: fault === 'says column 1' ? 1 : column, frame: lines[line - 1] ?? '' }
+    const location = fault === 'says no place' ? undefined : { file: path, ...shown }
+    return new HotseatError({ code: 'MEMORY_SYNTAX', message: `${path} does not parse${named}`, location })
   })
-  return {
-    hash,
-    imports,
-    lazy,
-    run: (exports, imported, load) => void Reflect.apply(body, undefined, [exports, load, ...imported]),
-  }
+  return { path, hash, imports, lazy, awaits: /= await /.test(text), body }
 }
 
-/** @throws what `failed` makes of the line that does not parse, from 1 */
-function compileOr(
-  lines: readonly string[],
-  parameters: readonly string[],
-  failed: (line: number) => HotseatError,
-): ReturnType<typeof compileFunction> {
+/** @throws what `failed` makes of the place that does not parse, from 1 */
+function compileOr(text: string, failed: (line: number, column: number) => HotseatError): Body {
   try {
-    return compileFunction(lines.join('\n'), [...parameters])
-  } catch {
-    throw failed(lines.findIndex((line) => !parses(line)) + 1)
+    return new Script(text, { filename: 'source', lineOffset: -1 }).runInThisContext()
+  } catch (error) {
+    const [place = '', , marker = ''] = String(error instanceof Error && error.stack).split('\n')
+    throw failed(Number(place.split(':').at(-1)), marker.indexOf('^') + 1)
   }
 }
 
-function parses(line: string): boolean {
-  try {
-    return compileFunction(line) !== undefined
-  } catch {
-    return false
-  }
+export function resolveFrom(
+  importer: string,
+  specifier: string,
+  { perGeneration }: LoadContext,
+  fault: LoaderFault | undefined,
+): Target {
+  if (specifier.startsWith('.')) return { path: join(dirname(importer), specifier), isSource: true }
+  const path = createRequire(importer).resolve(specifier)
+  const isInstalled = path.includes('/node_modules/') || fault === 'leaves linked packages to Node'
+  const isNamed = perGeneration.includes(specifier) && fault !== 'shares what is per generation'
+  return { path, isSource: isAbsolute(path) && (!isInstalled || isNamed) }
 }
 
-function readSource(path: string, files: SourceFiles, fault: LoaderFault | undefined): ReturnType<SourceFiles['read']> {
+function readSource(
+  path: string,
+  { files }: LoadContext,
+  fault: LoaderFault | undefined,
+): ReturnType<LoadContext['files']['read']> {
+  if (fault === 'knows ASCII only' && /[^ -~]/.test(path)) throw new Error(`${path} is no path`)
   if (fault !== 'reads by itself') return files.read(path)
   const text = readFileSync(path, 'utf8')
   return { text, hash: text }

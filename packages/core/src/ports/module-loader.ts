@@ -29,6 +29,14 @@ export interface ModuleLoader {
 export interface LoaderCapabilities {
   /** Module instances are carried into the next generation wherever the reuse rule allows. Default false. */
   readonly reuse?: boolean
+  /** CommonJS source, mixed with ES modules in both directions. Default false. */
+  readonly commonJs?: boolean
+  /** JSON, by import. Default false. */
+  readonly json?: boolean
+  /** TypeScript, as its tsconfig.json says, with stacks in the source. Default false. */
+  readonly typescript?: boolean
+  /** The types that decorators ask for, as tsc emits them. Default false. */
+  readonly decoratorMetadata?: boolean
 }
 
 /** What core hands the loader for one build. */

@@ -1,5 +1,6 @@
 import { parseSync, type EcmaScriptModule, type Program } from 'oxc-parser'
 import { moduleRunnerTransformSync, transformSync, type JsxOptions, type OxcError, type SourceMap } from 'oxc-transform'
+import { withoutNull } from './nullable.ts'
 
 /**
  * All that this package knows of oxc. Its module-runner transform is made for Vite and may change with any release:
@@ -34,7 +35,9 @@ export function toJavaScript(
   options: { readonly commonJs: boolean; readonly syntax: Syntax; readonly sourcemap: boolean },
 ): Transformed {
   const { commonJs, syntax, sourcemap } = options
-  const result = transformSync(path, text, {
+  const plain = syntax.decoratorMetadata && !syntax.strictNullChecks
+  const source = plain ? withoutNull(text, () => syntaxTree(path, text)) : text
+  const result = transformSync(path, source, {
     lang: languageOf(path),
     sourceType: commonJs ? 'commonjs' : 'module',
     target,

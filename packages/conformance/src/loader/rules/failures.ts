@@ -26,6 +26,22 @@ export const failures: readonly Rule<LoaderHarness>[] = [
     },
   },
   {
+    id: 'loader/reads-a-content-once',
+    rule: 'L1',
+    level: 'should',
+    needs: ['reuse'],
+    title: 'A file SHOULD be read, and compiled, once for each of its contents; asking for its hash is enough then.',
+    intent: 'A save would cost what the first start did.',
+    async check(harness) {
+      using files = project(harness, app)
+      await files.load()
+      files.write({ 'part.js': `export const part = 'changed'` })
+      await files.load()
+      const reads = Object.keys(app).map((file) => [file, files.read.get(files.path(file))])
+      assert.deepEqual(Object.fromEntries(reads), { 'app.js': 1, 'part.js': 2 })
+    },
+  },
+  {
     id: 'loader/syntax-errors-have-a-place',
     rule: 'L10',
     level: 'must',
@@ -37,6 +53,38 @@ export const failures: readonly Rule<LoaderHarness>[] = [
       assert.ok(HotseatError.is(error), `it is no HotseatError: ${messageOf(error)}`)
       assert.equal(error.location?.file, files.path('part.js'))
       assert.equal(error.location?.line, 2)
+    },
+  },
+  {
+    id: 'loader/syntax-errors-show-the-line',
+    rule: 'L10',
+    level: 'must',
+    title: 'Source that does not parse MUST reject with the column where it goes wrong, and with the lines around it.',
+    intent: 'One would have to open the file to see what is meant.',
+    async check(harness) {
+      const broken = 'const fine = 1; const broken = ;'
+      using files = project(harness, { ...app, 'part.js': `export const part = 1\n${broken}` })
+      const error = await rejectionOf(files.load(), 'broken source')
+      assert.ok(HotseatError.is(error), `it is no HotseatError: ${messageOf(error)}`)
+      assert.equal(error.location?.column, broken.lastIndexOf(';') + 1)
+      assert.ok(error.location?.frame?.includes(broken), `its frame lacks the line: ${error.location?.frame}`)
+    },
+  },
+  {
+    id: 'loader/importers-are-named',
+    rule: 'L10',
+    level: 'must',
+    title: 'The error for source that does not parse MUST name who imports it, up to the entry.',
+    intent: 'Nobody would know why a file is loaded that should not be.',
+    async check(harness) {
+      using files = project(harness, {
+        'app.js': `import { middle } from './middle.js'\nexport const app = middle`,
+        'middle.js': `import { part } from './part.js'\nexport const middle = part`,
+        'part.js': 'export const = 1',
+      })
+      const error = await rejectionOf(files.load(), 'broken source')
+      const unnamed = ['middle.js', 'app.js'].filter((file) => !messageOf(error).includes(file))
+      assert.deepEqual(unnamed, [], messageOf(error))
     },
   },
   {
