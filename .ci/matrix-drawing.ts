@@ -4,6 +4,8 @@ export interface Outcome {
   readonly adapter: string
   readonly id: string
   readonly status: string
+  /** Which Node it ran on, such as `24.21.0`. */
+  readonly node: string
 }
 
 /** As much of a kind of rules as a matrix needs. */
@@ -26,26 +28,35 @@ export function outcomesOf(report: unknown): readonly Outcome[] {
       adapter: String(member(meta, 'adapter')),
       id: String(member(meta, 'id')),
       status: String(member(meta, 'status')),
+      node: String(member(meta, 'node')),
     }))
 }
 
-/** A table for each kind: its rules down, its adapters across. */
+/** A table for each kind: its rules down, its adapters across. A mark without a Node holds for all that were run on. */
 export function drawMatrix(kinds: readonly DrawnKind[], outcomes: readonly Outcome[]): string {
-  return kinds
-    .map(({ name, title, rules }) => {
-      const ours = outcomes.filter(({ kind }) => kind === name)
-      const adapters = [...new Set(ours.map(({ adapter }) => adapter))].toSorted((a, b) => a.localeCompare(b))
-      const rows = rules.map(({ id, rule }) => [
-        rule,
-        `\`${id}\``,
-        ...adapters.map((adapter) => mark(ours.filter((outcome) => outcome.adapter === adapter && outcome.id === id))),
-      ])
-      const notes = ours
-        .filter(({ status }) => status === 'undeclared')
-        .map(({ adapter, id }) => `${adapter} keeps \`${id}\` too, without declaring what it needs.`)
-      return [`### ${title}`, table([['', 'rule', ...adapters], ...rows]), ...notes].join('\n\n')
-    })
-    .join('\n\n')
+  const nodes = [...new Set(outcomes.map(({ node }) => node))].toSorted((a, b) =>
+    a.localeCompare(b, 'en', { numeric: true }),
+  )
+  const head = `Run on Node ${new Intl.ListFormat('en-GB').format(nodes)}.`
+  const tables = kinds.map(({ name, title, rules }) => {
+    const ours = outcomes.filter(({ kind }) => kind === name)
+    const adapters = [...new Set(ours.map(({ adapter }) => adapter))].toSorted((a, b) => a.localeCompare(b))
+    const cell = (adapter: string, id: string): string =>
+      drawCell(
+        nodes,
+        ours.filter((outcome) => outcome.adapter === adapter && outcome.id === id),
+      )
+    const rows = rules.map(({ id, rule }) => [rule, `\`${id}\``, ...adapters.map((adapter) => cell(adapter, id))])
+    return [`### ${title}`, table([['', 'rule', ...adapters], ...rows])].join('\n\n')
+  })
+  return [head, ...tables].join('\n\n')
+}
+
+/** What held although the adapter does not declare what it needs; not in the matrix, as it may hold by luck. */
+export function undeclaredOf(outcomes: readonly Outcome[]): readonly string[] {
+  return outcomes
+    .filter(({ status }) => status === 'undeclared')
+    .map(({ adapter, id, node }) => `${adapter} kept ${id} on Node ${node}, without declaring what that needs.`)
 }
 
 /** @throws {Error} where there are no markers */
@@ -53,6 +64,16 @@ export function putBetweenMarkers(text: string, drawn: string): string {
   const parts = /^(?<before>[^]*<!-- matrix -->\n)[^]*(?<after>\n<!-- \/matrix -->[^]*)$/.exec(text)?.groups
   if (!parts) throw new Error('no place is marked by <!-- matrix --> and <!-- /matrix -->')
   return `${parts['before']}\n${drawn}\n${parts['after']}`
+}
+
+/** ✓ only if it holds on every Node; what is otherwise on some says on which. */
+function drawCell(nodes: readonly string[], outcomes: readonly Outcome[]): string {
+  const byMark = Map.groupBy(nodes, (node) => mark(outcomes.filter((outcome) => outcome.node === node)))
+  if (byMark.size === 1) return [...byMark.keys()].join('')
+  return [...byMark]
+    .filter(([drawn]) => drawn !== marks['passed'])
+    .map(([drawn, on]) => [drawn, ...on.map((node) => node.split('.')[0])].join(' '))
+    .join(' ')
 }
 
 /** Run twice, with options for example, an adapter has to keep the rule each time. */

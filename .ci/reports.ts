@@ -8,7 +8,7 @@ export interface Task {
 
 /** What vitest reported of one folder. */
 export interface Report {
-  /** `packages/core`; `.` for the workspace's own tests. */
+  /** `packages/core`; `.` for the workspace's own tests, `node22` for what was run on that Node. */
   readonly folder: string
   readonly passed: number
   readonly failed: number
@@ -73,7 +73,7 @@ export function reportOf(folder: string, json: unknown): Report {
 
 /** A task that leaves a report. */
 function runsTests(id: string): boolean {
-  return id.endsWith('#test') || id.endsWith('#house')
+  return ['#test', '#house', '#nodes'].some((name) => id.endsWith(name))
 }
 
 function member(value: unknown, key: string): unknown {

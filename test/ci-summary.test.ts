@@ -37,6 +37,14 @@ test('a report that is missing, or empty, is a failure', () => {
   ).toEqual(['2 passed, 2 failed', 'packages/core has no tests', 'packages/http has no test report'])
 })
 
+test('a Node on which nothing was run is a failure, and one on which tests failed is not counted twice', () => {
+  const reports = [report('.', 2), report('node22', 30, 1)]
+  expect(summaryOf(1, ['.', 'node22', 'node26'], task('//#nodes', 1), reports)).toEqual([
+    '32 passed, 2 failed',
+    'node26 has no test report',
+  ])
+})
+
 test('a file that could not be loaded is a failure although no test failed', () => {
   expect(summaryOf(1, ['.'], [], [report('.', 2, 0, false)])).toEqual([
     '2 passed, 1 failed',

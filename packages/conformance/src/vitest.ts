@@ -1,4 +1,4 @@
-import { describe, test, type TestContext } from 'vitest'
+import { describe, inject, test, type TestContext } from 'vitest'
 import { containerRules } from './container/kind.ts'
 import type { ContainerHarness } from './container/harness.ts'
 import type { ServerHarness } from './server/harness.ts'
@@ -16,11 +16,17 @@ export interface ConformanceMeta {
   readonly adapter: string
   readonly id: string
   readonly status: 'passed' | 'failed' | 'skipped' | 'undeclared'
+  /** Which Node it ran on, such as `24.21.0`. */
+  readonly node: string
 }
 
 declare module 'vitest' {
   interface TaskMeta {
     conformance?: ConformanceMeta
+  }
+  interface ProvidedContext {
+    /** For all watchers of a run that do not say it themselves: the further Nodes need not try each way as often. */
+    conformance?: Pick<WatcherHarness, 'rounds'>
   }
 }
 
@@ -48,7 +54,7 @@ export function describeServerBinding<App>(harness: ServerHarness<App>): void {
  * @example describeWatcher({ watcher: chokidar() })
  */
 export function describeWatcher(harness: WatcherHarness): void {
-  describeKind(watcherRules, harness, { concurrent: true })
+  describeKind(watcherRules, { ...inject('conformance'), ...harness }, { concurrent: true })
 }
 
 /**
@@ -83,7 +89,8 @@ async function checkRule<Harness>(
 ): Promise<void> {
   const outcome = await runRule(kind, rule, harness, { timeout })
   const { status } = outcome
-  task.meta.conformance = { kind: kind.name, adapter: kind.nameOf(harness), id: rule.id, status }
+  const { node } = process.versions
+  task.meta.conformance = { kind: kind.name, adapter: kind.nameOf(harness), id: rule.id, status, node }
   if (outcome.status === 'failed') throw outcome.error
   if (outcome.status === 'undeclared') await annotate(outcome.reason, 'undeclared')
   if (outcome.status === 'skipped') skip(outcome.reason)

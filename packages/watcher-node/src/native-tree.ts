@@ -1,6 +1,6 @@
 import { lstatSync, type FSWatcher } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import {
   countEvent,
   isIgnoredBelow,
@@ -70,6 +70,8 @@ export class NativeTree implements WatchedRoot {
     while (!this.#heard) {
       if (performance.now() > end) throw new SilentError()
       await pause(1, undefined, { signal })
+      // After the process was busy timers are due before events: the one that has come is to be read first.
+      await turn()
     }
   }
 

@@ -8,6 +8,8 @@ import { errors } from './errors.ts'
 const doubt = 2_500
 /** Part of the time that looking may take. */
 const share = 1 / 4
+/** Looks, of which the quickest says how long one takes: each may have waited for a process that was busy. */
+const sample = 3
 
 interface Known {
   readonly status: string
@@ -28,6 +30,8 @@ export class PolledTree implements WatchedRoot {
   readonly #known = new Map<string, Known>()
   #files = new Set<string>()
   #unreadable = new Map<string, unknown>()
+  /** Milliseconds, of the last looks. */
+  #took: readonly number[] = []
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> | undefined
   #closed = false
@@ -61,7 +65,9 @@ export class PolledTree implements WatchedRoot {
 
   #wait(took: number): void {
     if (this.#closed) return
-    const pause = Math.max(this.#interval, took / share - took)
+    this.#took = [...this.#took, took].slice(-sample)
+    const quickest = Math.min(...this.#took)
+    const pause = Math.max(this.#interval, quickest / share - quickest)
     this.#timer = setTimeout(() => (this.#looking = this.#lookAgain()), pause)
   }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { record, temporaryDirectory } from '../../watcher-chokidar/test/recorder.ts'
 import { write } from '../../watcher-chokidar/test/write.ts'
@@ -34,6 +35,44 @@ test.each(Object.entries(systems))('a system %s: looks instead, and says so once
 test.runIf(process.platform === 'linux')('a watcher that trusts a silent system is caught', async () => {
   const watch: System['watch'] = (path, recursive) => nodeSystem.watch(path, recursive, () => undefined)
   await expect(checkFallsBack({ ...nodeSystem, watch, touch: () => false }, 300)).rejects.toThrow('not reported')
+})
+
+/** Blocks the event loop. */
+function busy(milliseconds: number): void {
+  const end = performance.now() + milliseconds
+  while (performance.now() < end);
+}
+
+test('a system that tells is relied on, however busy the process is when watching begins', async () => {
+  using base = temporaryDirectory()
+  const touch: System['touch'] = (root) => {
+    process.nextTick(busy, 700)
+    return nodeSystem.touch(root)
+  }
+  // From here on timers are due before events.
+  await setImmediate()
+  await using recorder = await record(nodeWatcher({ interval: 60_000 }, { ...nodeSystem, touch }), {
+    roots: [base.path],
+  })
+  await recorder.covered(() => [write(join(base.path, 'a.ts'), 'one')])
+  expect(recorder.errors).toEqual([])
+})
+
+test('one look that takes long, for the process is busy, does not put off the next', async () => {
+  using base = temporaryDirectory()
+  const file = write(join(base.path, 'a.ts'), 'one')
+  let block = 0
+  const ignored = () => {
+    busy(block)
+    block = 0
+    return false
+  }
+  await using recorder = await record(pollingWatcher({ interval: 20 }), { roots: [base.path], ignored })
+  for (const text of ['two', 'three', 'four']) await recorder.covered(() => [write(file, text)])
+  block = 2_000
+  const start = performance.now()
+  for (const text of ['five', 'six']) await recorder.covered(() => [write(file, text)])
+  expect(performance.now() - start).toBeLessThan(5_000)
 })
 
 test('what can be relied on is not looked at', async () => {

@@ -70,14 +70,18 @@ export async function serve(harness: ServerHarness, first: PlanFor, options: Ser
     drainTimeout,
     disposeTimeout: 1_000,
   })
-  await using started = new AsyncDisposableStack()
-  started.defer(() => reloader.stop())
-  await reloader.start()
-  if (reloader.failure) throw reloader.failure
   const listener = createListener({ reloader, closeTimeout: 100, onError: () => undefined })
-  started.use(listener)
-  const { url, port } = await listener.listen()
-  const all = started.move()
+  const end = async (): Promise<void> => {
+    try {
+      await listener[Symbol.asyncDispose]()
+    } finally {
+      await reloader.stop()
+    }
+  }
+  const { url, port } = await listenOnceStarted(reloader, listener).catch(async (error: unknown) => {
+    await end()
+    throw error
+  })
 
   async function reload(next: (api: Api) => unknown): Promise<void> {
     source = next
@@ -103,8 +107,14 @@ export async function serve(harness: ServerHarness, first: PlanFor, options: Ser
       event.catch(() => undefined)
       return event
     },
-    [Symbol.asyncDispose]: () => all.disposeAsync(),
+    [Symbol.asyncDispose]: end,
   }
+}
+
+async function listenOnceStarted(reloader: Reloader<Api>, listener: Listener): ReturnType<Listener['listen']> {
+  await reloader.start()
+  if (reloader.failure) throw reloader.failure
+  return listener.listen()
 }
 
 /** Nothing changes but by `swap`. */
