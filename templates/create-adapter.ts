@@ -63,7 +63,7 @@ if (import.meta.main) {
     createAdapter(kind, library, folder)
     const place = relative(workspace, folder).replaceAll(sep, '/')
     console.log(
-      `${place} is there. Next:\n  npx -y pnpm@12 install\n  npx -y pnpm@12 format\n  npx -y pnpm@12 --dir ${place} test`,
+      `${place} is there. Next:\n  npx -y pnpm@12 install\n  npx -y pnpm@12 exec oxfmt ${place}\n  npx -y pnpm@12 --dir ${place} test`,
     )
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)

@@ -42,7 +42,7 @@ test('the suite of a made adapter is seen to fail when the adapter breaks a rule
   const folder = create('container', 'tiny-lib')
   const path = join(folder, 'src', 'tiny-lib.ts')
   const source = readFileSync(path, 'utf8')
-  const broken = source.replace('await root.dispose().catch(() => undefined)', '')
+  const broken = source.replace('await root.discard().catch(() => undefined)', '')
   expect(broken).not.toBe(source)
   rmSync(path)
   writeFileSync(path, broken)

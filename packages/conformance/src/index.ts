@@ -1,3 +1,4 @@
+export { buildContext } from './container/build-context.ts'
 export { containerRules } from './container/kind.ts'
 export type { ContainerHarness, Dialect, Part, PartClass, PartInstance } from './container/harness.ts'
 export { Journal, type ClassOptions, type PartOptions } from './container/journal.ts'

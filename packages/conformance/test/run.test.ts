@@ -42,7 +42,10 @@ test('a check that hangs has failed', async () => {
 test('an adapter that declares nothing is held to every rule that needs nothing', async () => {
   const right = memoryContainerHarness()
   const [kind] = kinds
-  const factory = { ...right.factory, capabilities: { orderedDisposal: false, scopeValues: false } }
+  const factory = {
+    ...right.factory,
+    capabilities: { orderedDisposal: false, scopeValues: false, scopeBindings: false, ownScopes: false },
+  }
   const { results } = await runRules(kind, { ...right, factory })
   const passed = results.filter(({ outcome }) => outcome.status === 'passed').map((result) => result.rule.id)
   expect(passed).toEqual(kind.rules.filter(({ needs }) => !needs).map(({ id }) => id))

@@ -28,12 +28,12 @@ export function awilix<Cradle extends object = object>(
     create: async (configure, context) => {
       const { createContainer } = await importLibrary(context)
       const api = createContainer<Cradle>(options)
-      new Generation(context).adopt(api)
+      const ledger = new Generation(context).adopt(api)
       try {
         await untilAborted(context.signal, () => configure(api, context))
       } catch (error) {
         // What goes wrong while cleaning up must not hide what went wrong first.
-        await api.dispose().catch(() => undefined)
+        await ledger.discard().catch(() => undefined)
         throw error
       }
       return { ...scopeOf(api), createScope: () => scopeOf(api.createScope()) }

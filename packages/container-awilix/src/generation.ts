@@ -8,6 +8,7 @@ export interface InnerContainer {
   readonly cache: Map<unknown, unknown>
   readonly build: (target: never, options?: never) => unknown
   readonly createScope: () => InnerContainer
+  readonly options: { readonly strict?: boolean }
   readonly hasRegistration: (name: string | symbol) => boolean
   readonly register: (name: never, resolver: never) => unknown
   readonly resolve: (name: never, options?: never) => unknown
@@ -26,8 +27,8 @@ export class Generation {
     this.#context = context
   }
 
-  /** Makes a new container one of this generation, and so its scopes when they are created. */
-  adopt(container: InnerContainer, parent?: Ledger): void {
+  /** Makes a new container one of this generation, and so its scopes when they are created. Returns what it has to dispose. */
+  adopt(container: InnerContainer, parent?: Ledger): Ledger {
     const ledger = new Ledger(this.#context, parent)
     this.#ledgers.set(container, ledger)
     const { cradle, createScope, build, register, resolve } = container
@@ -59,7 +60,8 @@ export class Generation {
           const each = Reflect.get(given, key)
           // Before the container refuses it: then nobody else lets the value go. One of a scope comes from outside.
           if (!parent && originOf(each) === 'value') this.#keep(this.#resolve(each, container), String(key), ledger)
-          return [key, this.#observed(String(key), each, container, ledger)] as const
+          const told = this.#observed(String(key), each, container, ledger)
+          return [key, parent && !container.options.strict ? keptInScope(told) : told] as const
         })
         assertAlive()
         const registered: object = Object.fromEntries(observed)
@@ -77,6 +79,7 @@ export class Generation {
         return ledger.dispose()
       },
     })
+    return ledger
   }
 
   /** A resolver that tells who is to let go of what it gives. `home`: where it is registered. */
@@ -103,15 +106,30 @@ export class Generation {
   /** Leaves a thing to a ledger. A promise has the disposer called that was declared for it, with the promise. */
   #keep(value: unknown, name: string, ledger: Ledger, declared?: AnyResolver['dispose'], made = value): void {
     if (value instanceof Promise) {
-      value.then(
-        (settled) => this.#keep(settled, name, ledger, declared, made),
-        () => undefined,
-      )
+      ledger.holdPromised(value, name, (settled) => this.#keep(settled, name, ledger, declared, made))
       return
     }
     if (isObject(value) && this.#ledgers.has(value)) return
     if (declared) ledger.hold(isObject(value) ? value : {}, { name, dispose: () => declared(made) })
     else if (isObject(value) && disposerOf(value)) ledger.hold(value, { name })
+  }
+}
+
+/**
+ * awilix caches every singleton by its name in the root, also one of a scope: the next scope would be given the first
+ * one's. (In strict mode it refuses to register it.)
+ */
+function keptInScope(resolver: AnyResolver): AnyResolver {
+  if (resolver.lifetime !== 'SINGLETON') return resolver
+  let made: { readonly value: unknown } | undefined
+  return {
+    ...resolver,
+    // Once in each scope that asks: in all of them it is the one.
+    lifetime: 'SCOPED',
+    resolve: (asking: never) => {
+      made ??= { value: resolver.resolve(asking) }
+      return made.value
+    },
   }
 }
 

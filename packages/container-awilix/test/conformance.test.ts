@@ -10,6 +10,7 @@ describeContainerFactory({ factory: awilix(), generation: () => dialect })
 test('awilix itself is seen to break the rules', async () => {
   const { results } = await runRules(containerRules, { factory: plain(), generation: () => dialect })
   const broken = results.filter(({ outcome }) => outcome.status === 'failed').map(({ rule }) => rule.rule)
-  const expected = 'C5 C6 C8 C10 C11 C12 C13 C14 C15 C16 C17 C18 C19 C20'
+  // C2: this first attempt imports a copy of its own.
+  const expected = 'C2 C5 C6 C8 C10 C11 C12 C13 C14 C15 C16 C17 C18 C19 C20'
   expect(new Set(broken)).toEqual(new Set(expected.split(' ')))
 })

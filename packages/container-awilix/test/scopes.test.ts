@@ -101,6 +101,77 @@ test.for<readonly [string, (api: AwilixContainer) => unknown]>([
   ['createScope', (api) => api.createScope()],
 ])('C19 %s of what was disposed throws a named error, also for a singleton that lives', ([, use]) => checkRefused(use))
 
+/** What is made by `make` keeps the cradle that it was given, and looks at it when its container is gone. */
+async function checkKeptCradle(lifetime: 'scoped' | 'singleton' | 'transient'): Promise<void> {
+  class Keeper {
+    readonly cradle: Readonly<Record<string, unknown>>
+
+    constructor(cradle: Readonly<Record<string, unknown>>) {
+      this.cradle = cradle
+    }
+  }
+  const keep = (cradle: Readonly<Record<string, unknown>>): Keeper => new Keeper(cradle)
+  const generation = await build((container) => {
+    container.register({
+      byClass: asClass(Keeper)[lifetime](),
+      byFunction: asFunction(keep)[lifetime](),
+      clock: asValue('clock'),
+      pool: asFunction(() => ({})).singleton(),
+    })
+  })
+  const refused = expect.objectContaining({ code: 'HOTSEAT_CONTAINER_DISPOSED' })
+  const scope = generation.createScope()
+  const keepers = ['byClass', 'byFunction'].flatMap((name) => [
+    { keeper: scope.api.resolve<Keeper>(name), until: lifetime === 'singleton' ? generation : scope },
+    { keeper: generation.api.resolve<Keeper>(name), until: generation },
+  ])
+  keepers.push({ keeper: scope.api.build(Keeper), until: scope })
+  for (const { keeper } of keepers) expect(keeper.cradle['pool']).toBe(generation.api.resolve('pool'))
+  for (const container of [scope, generation]) {
+    await container.dispose()
+    for (const { keeper } of keepers.filter(({ until }) => until === container)) {
+      for (const name of ['clock', 'pool']) expect(() => keeper.cradle[name]).toThrow(refused)
+      expect(() => ({ ...keeper.cradle })).toThrow(refused)
+    }
+  }
+}
+
+test.for(['scoped', 'singleton', 'transient'] as const)(
+  'C19 the cradle that a %s thing was injected with, and kept, gives nothing when its container is disposed',
+  (lifetime) => checkKeptCradle(lifetime),
+)
+
+test('C10 a singleton of a scope is seen by the scopes in it; one whose construction failed is made again', async () => {
+  const generation = await build(() => undefined)
+  const scope = generation.createScope()
+  let attempts = 0
+  const make = (): object => {
+    attempts += 1
+    if (attempts === 1) throw new Error('not yet')
+    return {}
+  }
+  scope.api.register('cache', asFunction(make).singleton())
+  const inner = scope.api.createScope()
+  expect(() => inner.resolve('cache')).toThrow('not yet')
+  expect(inner.resolve('cache')).toBe(scope.api.resolve('cache'))
+  expect(attempts).toBe(2)
+  await generation.dispose()
+})
+
+test('C10 awilix itself is seen to give one scope what another registered as a singleton', () => {
+  const root = createContainer()
+  const [one, other] = [root.createScope(), root.createScope()]
+  for (const scope of [one, other]) scope.register('cache', asFunction(() => ({})).singleton())
+  expect(one.resolve('cache')).toBe(other.resolve('cache'))
+})
+
+test('in strict mode awilix refuses a singleton in a scope, as ever', async () => {
+  const generation = await build(() => undefined, { options: { strict: true } })
+  const { api } = generation.createScope()
+  expect(() => api.register('cache', asFunction(() => ({})).singleton())).toThrow('singleton')
+  await generation.dispose()
+})
+
 test('a disposed cradle can still be printed and awaited', async () => {
   const generation = await build(() => undefined)
   await generation.dispose()

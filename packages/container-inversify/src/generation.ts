@@ -145,7 +145,18 @@ export class Generation {
     if (this.#rootOwner.ledger.closed) throw errors.disposed('The container', this.#context.generation)
   }
 
-  #dispose({ planResultCacheService }: Services, owner: Owner): Promise<void> {
+  /** Disposes of a build that failed or was overtaken. */
+  discard(): Promise<void> {
+    this.#closing(this.#rootServices, this.#rootOwner)
+    return this.#rootOwner.ledger.discard()
+  }
+
+  #dispose(services: Services, owner: Owner): Promise<void> {
+    this.#closing(services, owner)
+    return owner.ledger.dispose()
+  }
+
+  #closing({ planResultCacheService }: Services, owner: Owner): void {
     const { ledger } = owner
     if (!ledger.closed) {
       this.#made.closing(owner)
@@ -153,7 +164,6 @@ export class Generation {
       planResultCacheService.clearCache()
       this.#livePlans.closed(planResultCacheService)
     }
-    return ledger.dispose()
   }
 }
 

@@ -24,7 +24,7 @@ export function inversify(options: InversifyOptions = {}): ContainerFactory<Cont
   return {
     name: 'inversify',
     perGeneration: [bindingDecorators],
-    capabilities: { multipleBindings: true, asyncResolution: true, decoratorMetadata: true },
+    capabilities: { multipleBindings: true, asyncResolution: true, decoratorMetadata: true, ownScopes: false },
     create: async (configure, context) => {
       const library = await importLibrary(context)
       const generation = new Generation(library, options, context)
@@ -33,7 +33,7 @@ export function inversify(options: InversifyOptions = {}): ContainerFactory<Cont
         await untilAborted(context.signal, () => configure(root.api, context))
       } catch (error) {
         // What goes wrong while cleaning up must not hide what went wrong first.
-        await root.dispose().catch(() => undefined)
+        await generation.discard().catch(() => undefined)
         throw advised(error)
       } finally {
         forgetProvided()

@@ -32,10 +32,7 @@ export class MadeThings {
   /** Notes that `value` was made for `binding`. `target`: its class, if inversify constructed it. */
   made(value: unknown, binding: Binding, holder: Holder, target?: Class): void {
     if (value instanceof Promise) {
-      value.then(
-        (settled) => this.made(settled, binding, holder),
-        () => undefined,
-      )
+      holder.ledger.holdPromised(value, nameOfBinding(binding), (settled) => this.made(settled, binding, holder))
       return
     }
     if (!isObject(value) || this.#made.has(value)) return

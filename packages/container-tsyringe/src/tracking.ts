@@ -11,8 +11,14 @@ import { nameOfClass, nameOfToken, type Registrations } from './registrations.ts
  *   again (`instancePerContainerCachingFactory` says that it will not);
  * - what a promise that a factory gave settles with, as if the factory had given that;
  * - values registered in the root. Those registered in a child, such as a request, come from outside and stay there.
+ *
+ * Returns how a build that failed is discarded.
  */
-export function trackDisposables(library: OwnLibrary, registrations: Registrations, context: BuildContext): void {
+export function trackDisposables(
+  library: OwnLibrary,
+  registrations: Registrations,
+  context: BuildContext,
+): () => Promise<void> {
   const { container: root, methods } = library
   const { construct, register, resolveRegistration } = methods
   const ledgers = new WeakMap<InnerContainer, Ledger>()
@@ -33,10 +39,7 @@ export function trackDisposables(library: OwnLibrary, registrations: Registratio
     if (thing instanceof Promise) {
       if (awaited.has(thing)) return
       awaited.add(thing)
-      thing.then(
-        (settled) => track(settled, container, name),
-        () => undefined,
-      )
+      ledgerOf(container).holdPromised(thing, name(), (settled) => track(settled, container, name))
       return
     }
     if (disposerOf(thing)) ledgerOf(container).hold(thing, { name: name() })
@@ -84,6 +87,10 @@ export function trackDisposables(library: OwnLibrary, registrations: Registratio
   // tsyringe forgets those that are disposed by symbol; their registrations have the singletons among them.
   for (const [token, entries] of root._registry.entries()) {
     for (const { instance } of entries) track(instance, root, () => nameOfToken(token))
+  }
+  return () => {
+    root.disposed = true
+    return ledgerOf(root).discard()
   }
 }
 

@@ -26,7 +26,7 @@ export function tsyringe(): ContainerFactory<DependencyContainer> {
     create: async (configure, context) => {
       const library = await importLibrary(context)
       const registrations = noteRegistrations(library)
-      trackDisposables(library, registrations, context)
+      const discard = trackDisposables(library, registrations, context)
       keepLifecycles(library, registrations)
       keepOriginalErrors(library)
       const { container } = library
@@ -34,7 +34,7 @@ export function tsyringe(): ContainerFactory<DependencyContainer> {
         await untilAborted(context.signal, () => configure(container, context))
       } catch (error) {
         // What goes wrong while cleaning up must not hide what went wrong first.
-        await Promise.resolve(container.dispose()).catch(() => undefined)
+        await discard().catch(() => undefined)
         throw error
       }
       return {

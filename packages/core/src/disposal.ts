@@ -13,20 +13,21 @@ export interface DisposalOptions {
 
 /**
  * Disposes in the order given, each awaited before the next. An error stops nothing. Once something has hung for
- * half of the timeout, order is given up: the rest starts at once and has the other half.
+ * half of the timeout, order is given up: the rest starts at once and has the other half. Each is asked for when its
+ * turn has come.
  *
  * @throws {AggregateError} of a {@link HotseatError} for each that failed or hung, naming it
  */
 export async function disposeInOrder(disposals: Iterable<Disposal>, options: DisposalOptions): Promise<void> {
   const patience = options.timeout / 2
   const errors: unknown[] = []
-  const rest = [...disposals]
-  let hung = false
-  while (!hung && rest.length > 0) {
-    const [next] = rest.splice(0, 1)
-    if (next) hung = await disposeOne(next, patience, errors)
+  let hung: Promise<unknown> | undefined
+  for (const next of disposals) {
+    const disposed = disposeOne(next, patience, errors)
+    if (hung) hung = Promise.all([hung, disposed])
+    else if (await disposed) hung = Promise.resolve()
   }
-  await Promise.all(rest.map((disposal) => disposeOne(disposal, patience, errors)))
+  await hung
   if (errors.length > 0) throw new AggregateError(errors, errors.map(messageOf).join('\n'))
 }
 

@@ -83,3 +83,78 @@ test('a thing that comes too late is disposed at once, by its own disposer or th
   await setTimeout(0)
   expect(disposed).toEqual(['late', 'given'])
 })
+
+/** A ledger with a thing, and two promises under way of which the second is made out of what the first brings. */
+function promising() {
+  const { disposed, made } = things(['config'])
+  const ledger = new Ledger(ledgerOptions())
+  for (const thing of made) ledger.hold(thing, { name: thing.name })
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const bring = (name: string): void =>
+    ledger.hold(
+      { name },
+      {
+        name,
+        dispose: async () => {
+          await setTimeout(1)
+          disposed.push(name)
+        },
+      },
+    )
+  ledger.holdPromised(promise, 'pool', bring)
+  ledger.holdPromised(
+    promise.then(() => 'queue'),
+    'queue',
+    bring,
+  )
+  return { disposed, ledger, resolve }
+}
+
+test('what promises bring is disposed, and awaited, before what was there when they were made', async () => {
+  for (const late of [false, true]) {
+    const { disposed, ledger, resolve } = promising()
+    if (!late) resolve('pool')
+    if (!late) await setTimeout(0)
+    const disposal = ledger.dispose()
+    await setTimeout(0)
+    if (late) expect(disposed, 'waits').toEqual([])
+    resolve('pool')
+    await disposal
+    expect(disposed).toEqual(['queue', 'pool', 'config'])
+  }
+})
+
+test('a promise of a child is waited for as its own; one that is rejected, or brings what is there, brings nothing', async () => {
+  const { disposed, made } = things(['thing'])
+  const root = new Ledger(ledgerOptions())
+  const child = new Ledger(ledgerOptions(), root)
+  const [brings, fails] = [Promise.withResolvers<void>(), Promise.withResolvers<never>()]
+  for (const thing of made) {
+    child.hold(thing, { name: 'thing' })
+    child.holdPromised(brings.promise, 'thing', () => child.hold(thing, { name: 'thing' }))
+    child.holdPromised(fails.promise, 'nothing', () => undefined)
+  }
+  const disposal = root.dispose()
+  brings.resolve()
+  fails.reject(new Error('no connection'))
+  await disposal
+  expect(disposed).toEqual(['thing'])
+})
+
+test('C17 a promise that never settles is named, and the rest goes; what it brings then goes at once', async () => {
+  const { disposed, ledger, resolve } = promising()
+  await expect(ledger.dispose()).rejects.toThrow('the promise of pool had not finished')
+  expect(disposed).toEqual(['config'])
+  resolve('pool')
+  await setTimeout(10)
+  expect(disposed.toSorted()).toEqual(['config', 'pool', 'queue'])
+})
+
+test('C8 to discard waits for no promise; what it brings goes as it comes', async () => {
+  const { disposed, ledger, resolve } = promising()
+  await ledger.discard()
+  expect(disposed).toEqual(['config'])
+  resolve('pool')
+  await setTimeout(10)
+  expect(disposed.toSorted()).toEqual(['config', 'pool', 'queue'])
+})

@@ -31,6 +31,12 @@ export class Registry {
     return keeper.#made.get(name)
   }
 
+  /** A scope: it sees what is registered here, and keeps what is scoped to itself. */
+  createScope(): Registry {
+    this.#hooks.use()
+    return this.#hooks.scope()
+  }
+
   #make(name: string, recipe: Recipe): unknown {
     const thing = recipe.make(this)
     this.#hooks.made(thing, name)
@@ -48,6 +54,8 @@ interface Hooks {
   use(): void
   /** Called with each thing as it is complete. */
   made(thing: unknown, name: string): void
+  /** Called for a new scope. */
+  scope(): Registry
 }
 
 interface Recipe {

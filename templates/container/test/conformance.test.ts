@@ -1,17 +1,5 @@
-import type { Part } from '@hotseat/conformance'
 import { describeContainerFactory } from '@hotseat/conformance/vitest'
 import { mylib } from '../src/index.ts'
+import { dialect } from './dialect.ts'
 
-const nameOf = (wanted: Part | string): string => (typeof wanted === 'string' ? wanted : wanted.name)
-
-describeContainerFactory({
-  factory: mylib(),
-  // How an application is written with the library.
-  generation: () => ({
-    bind: (container, { name, target, lifetime, takes }) =>
-      container.add(name, lifetime, (from) => new target(...takes.map((wanted) => from.get(nameOf(wanted))))),
-    bindValue: (container, name, value) => container.set(name, value),
-    construct: (container, wanted) => container.get(nameOf(wanted)),
-    resolve: (container, wanted) => container.get(nameOf(wanted)),
-  }),
-})
+describeContainerFactory({ factory: mylib(), generation: () => dialect })

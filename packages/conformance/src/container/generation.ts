@@ -1,9 +1,12 @@
 import type { BuildContext, Container } from '@hotseat/core'
+import { buildContext } from './build-context.ts'
 import type { ContainerHarness, Dialect, Part, PartInstance } from './harness.ts'
 
 /** A generation that a rule has built. */
 export interface Generation extends Container<unknown> {
   readonly dialect: Dialect<unknown, unknown>
+  /** What the factory, and the application, have imported so far. */
+  readonly imported: readonly string[]
   /** Resolves a part from the container, or from the scope that is given. */
   resolve(part: Part, api?: unknown): Promise<PartInstance>
 }
@@ -11,23 +14,23 @@ export interface Generation extends Container<unknown> {
 /** What a rule's application does in `configure`. */
 export type Configure = (builder: unknown, dialect: Dialect<unknown, unknown>, context: BuildContext) => unknown
 
-let generations = 0
-
 export async function build(
   harness: ContainerHarness<unknown, unknown>,
   configure: Configure,
   given: Partial<BuildContext> = {},
 ): Promise<Generation> {
   const dialect = harness.generation()
+  const imported: string[] = []
   const container = await harness.factory.create(
     (builder, context) => configure(builder, dialect, context),
-    contextFor(dialect, given),
+    contextFor(dialect, imported, given),
   )
   return {
     api: container.api,
     createScope: () => container.createScope(),
     dispose: () => container.dispose(),
     dialect,
+    imported,
     resolve: async (part, api = container.api) => instance(await dialect.resolve(api, part)),
   }
 }
@@ -48,19 +51,19 @@ export function constructing(...parts: readonly Part[]): Configure {
   }
 }
 
-function contextFor(dialect: Dialect<unknown, unknown>, given: Partial<BuildContext>): BuildContext {
-  generations += 1
-  return {
-    generation: generations,
-    signal: new AbortController().signal,
-    shared: { use: () => Promise.reject(new Error('No rule shares anything.')), owns: () => false },
-    disposeTimeout: 2_000,
+function contextFor(
+  dialect: Dialect<unknown, unknown>,
+  imported: string[],
+  given: Partial<BuildContext>,
+): BuildContext {
+  return buildContext({
     import: async (specifier) => {
+      imported.push(specifier)
       if (dialect.import) return await dialect.import(specifier)
       throw new Error(`The harness's dialect has no import(), and ${specifier} was asked for.`)
     },
     ...given,
-  }
+  })
 }
 
 function instance(value: unknown): PartInstance {

@@ -12,7 +12,10 @@ export interface ContainerHarness<Api = unknown, Builder = Api> {
 
 /** How an application says in this library what a rule wants said. */
 export interface Dialect<Api = unknown, Builder = Api> {
-  /** What `context.import` gives: the generation's own instance of each package that the factory names in `perGeneration`. */
+  /**
+   * What `context.import` gives: the application's copy of the library; of each package that the factory names in
+   * `perGeneration` the generation's own. A factory that never asks for it fails.
+   */
   import?(specifier: string): Promise<Readonly<Record<string, unknown>>>
   /** Declares a class, so that it can be resolved, and taken by others. */
   bind(builder: Builder, part: Part): void
@@ -28,6 +31,10 @@ export interface Dialect<Api = unknown, Builder = Api> {
   resolveAll?(api: Api, name: string): readonly unknown[]
   /** Gives a name to a singleton that `make` makes. Called where `asyncResolution` is declared. */
   bindAsync?(builder: Builder, name: string, make: () => Promise<object>): void
+  /** Declares a class in a scope, for that scope alone. Called unless `scopeBindings` is declared to be false. */
+  bindInScope?(api: Api, part: Part): void
+  /** Creates a scope as an application does without Hotseat. Called unless `ownScopes` is declared to be false. */
+  createScope?(api: Api): Api
   /** Declares a class as one whose decorator, or whose metadata, is missing. Called where `decoratorMetadata` is declared. */
   bindUndescribed?(builder: Builder, target: PartClass): void
 }
@@ -36,6 +43,10 @@ export interface Dialect<Api = unknown, Builder = Api> {
 export interface Part {
   /** The name of the class, too. */
   readonly name: string
+  /**
+   * Takes what is in `takes` by position. Where the library injects otherwise, bind a function that constructs it, or a
+   * class that extends it.
+   */
   readonly target: PartClass
   /** `transient`: a new one for each that takes it. `scoped`: one in each scope. */
   readonly lifetime: 'transient' | 'scoped' | 'singleton'

@@ -12,6 +12,7 @@ function memoryFactory(fault?: ContainerFault): ContainerFactory<MemoryContainer
       if (fault === 'leaves listeners') process.on(crypto.randomUUID(), () => undefined)
       const { signal } = context
       if (fault !== 'looks at the signal in between only') signal.throwIfAborted()
+      if (fault !== 'a copy of its own') await context.import('memory')
       const container = new MemoryContainer(context, fault)
       let result: unknown
       try {
@@ -34,7 +35,7 @@ function memoryFactory(fault?: ContainerFault): ContainerFactory<MemoryContainer
 
 async function cleanUp(container: MemoryContainer, fault: ContainerFault | undefined, error: unknown): Promise<void> {
   if (fault === 'rejections nobody handles') void Promise.reject(error)
-  const disposal = container.dispose()
+  const disposal = container.discard()
   await (fault === 'cleaning up hides the error' ? disposal : disposal.catch(() => undefined))
 }
 
@@ -55,6 +56,7 @@ export function memoryContainerHarness(fault?: ContainerFault): ContainerHarness
   return {
     factory: memoryFactory(fault),
     generation: () => ({
+      import: () => Promise.resolve({}),
       bind: (container, part) => container.bind(part),
       bindValue: (container, name, value) => container.bindValue(name, value),
       construct: (container, wanted) => container.resolve(wanted),
@@ -62,6 +64,8 @@ export function memoryContainerHarness(fault?: ContainerFault): ContainerHarness
       bindBeside: (container, part) => container.bindBeside(part),
       resolveAll: (container, name) => container.resolveAll(name),
       bindAsync: (container, name, make) => container.bindAsync(name, make),
+      bindInScope: (container, part) => container.bind(part),
+      createScope: (container) => container.createOwnScope(),
       bindUndescribed: (container, target) => container.bindUndescribed(target),
     }),
   }

@@ -1,5 +1,6 @@
 import {
   disposeInOrder,
+  disposerOf,
   HotseatError,
   type BuildContext,
   type Container,
@@ -39,6 +40,7 @@ export class MemoryContainer implements Container<MemoryContainer> {
   readonly #instances = new Map<Token, unknown>()
   readonly #constructed: Disposal[] = []
   readonly #scopes = new Set<MemoryContainer>()
+  readonly #promised = new Set<Promise<void>>()
   #disposal: Promise<void> | undefined
 
   constructor(context: BuildContext, fault?: ContainerFault, parent?: MemoryContainer) {
@@ -107,6 +109,18 @@ export class MemoryContainer implements Container<MemoryContainer> {
     return scope
   }
 
+  /** As the application does it by itself. */
+  createOwnScope(): MemoryContainer {
+    if (this.#fault !== 'knows only the scopes it was asked for') return this.createScope().api
+    return new MemoryContainer(this.#context, this.#fault, this)
+  }
+
+  /** As `dispose`; what is still being made goes as it comes. */
+  discard(): Promise<void> {
+    if (this.#fault !== 'waits for promises when aborted') this.#promised.clear()
+    return this.dispose()
+  }
+
   dispose(): Promise<void> {
     if (this.#fault === 'disposes twice') {
       this.#disposal = Promise.allSettled([this.#disposal]).then(() => this.#disposeAll())
@@ -121,13 +135,17 @@ export class MemoryContainer implements Container<MemoryContainer> {
     return this.#parent.#homeOf(token)
   }
 
+  #root(): MemoryContainer {
+    return this.#parent ? this.#parent.#root() : this
+  }
+
   #resolvePart(part: Part, home: MemoryContainer): unknown {
     const isSingleton =
       part.lifetime === 'singleton' || (part.lifetime === 'scoped' && this.#fault === 'scopes share what is scoped')
     if (part.lifetime === 'transient' || (isSingleton && this.#fault === 'singletons are transient')) {
       return this.#construct(part, this)
     }
-    const owner = isSingleton ? home : this
+    const owner = isSingleton ? (this.#fault === 'singletons of scopes are the root’s' ? home.#root() : home) : this
     const instances: Map<Token, unknown> =
       isSingleton && this.#fault === 'singletons of the process' ? beyond.singletons : owner.#instances
     if (!instances.has(part.target)) instances.set(part.target, this.#construct(part, owner))
@@ -149,13 +167,27 @@ export class MemoryContainer implements Container<MemoryContainer> {
     if (known) return known
     const making = make()
     this.#instances.set(token, making)
+    if (this.#fault !== 'forgets what promises bring') this.#holdPromised(String(token), making)
     return making
+  }
+
+  #holdPromised(name: string, making: Promise<object>): void {
+    const arrived = making.then(
+      async (thing) => {
+        const disposal = { name, dispose: () => disposerOf(thing)?.() }
+        if (this.#disposal) await disposal.dispose()
+        else this.#constructed.push(disposal)
+      },
+      () => undefined,
+    )
+    this.#promised.add(arrived)
   }
 
   async #disposeAll(): Promise<void> {
     const scopes = this.#fault === 'forgets live scopes' ? [] : [...this.#scopes].toReversed()
     for (const scope of scopes) await scope.dispose()
     if (this.#parent && this.#fault !== 'keeps its scopes') this.#parent.#scopes.delete(this)
+    if (this.#fault !== 'does not wait for promises') await Promise.all(this.#promised)
     const { disposeTimeout: timeout } = this.#context
     const newestFirst = this.#constructed.toReversed()
     const dispose = (this.#fault && brokenDisposals[this.#fault]) ?? disposeInOrder

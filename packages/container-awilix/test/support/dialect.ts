@@ -19,6 +19,8 @@ export const dialect: Dialect<AwilixContainer> = {
     container.register(name, library.asClass(Written)[lifetime]())
   },
   bindValue: (container, name, value) => void container.register(name, library.asValue(value)),
+  bindInScope: (scope, part) => dialect.bind(scope, part),
+  createScope: (container) => container.createScope(),
   construct: resolve,
   resolve,
   bindAsync: (container, name, make) => void container.register(name, library.asFunction(make).singleton()),

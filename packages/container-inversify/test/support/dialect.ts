@@ -56,6 +56,8 @@ export function dialect({ library = eight, preDestroy = false }: DialectOptions 
     },
     resolveAll: (container, name) => container.getAll(name),
     bindAsync: (container, name, make) => void container.bind(name).toDynamicValue(make).inSingletonScope(),
+    bindInScope: (scope, { target }) => void scope.bind(target).toSelf().inSingletonScope(),
+    createScope: (parent) => new eight.Container({ parent }),
     bindUndescribed: (container, target) => void container.bind(target).toSelf(),
   }
 }

@@ -19,6 +19,9 @@ export function dialect(library: Tsyringe = freshTsyringe()): Dialect<Dependency
     resolveAll: (container, name) => container.resolveAll(name),
     bindAsync: (container, name, make) =>
       void container.register(name, { useFactory: library.instanceCachingFactory(make) }),
+    // The rule's class takes nothing, and is described.
+    bindInScope: (scope, { target }) => void scope.registerSingleton(target),
+    createScope: (container) => container.createChildContainer(),
     bindUndescribed() {},
   }
 }

@@ -32,9 +32,13 @@ export interface ContainerCapabilities {
   readonly orderedDisposal?: boolean
   /** A value can be bound in a scope. Default true. */
   readonly scopeValues?: boolean
+  /** A class can be bound in a scope, for that scope alone. Default true. */
+  readonly scopeBindings?: boolean
+  /** Scopes that the application creates by the library's own means are kept to the rules too. Default true. */
+  readonly ownScopes?: boolean
   /** Several things can be bound to one name, and resolved together. Default false. */
   readonly multipleBindings?: boolean
-  /** A thing can be made asynchronously, once for all who wait for it. Default false. */
+  /** A thing can be made asynchronously: once for all who wait for it, and disposed as it is there. Default false. */
   readonly asyncResolution?: boolean
   /** What a constructor takes is read from metadata of decorators or of the compiler. Default false. */
   readonly decoratorMetadata?: boolean
@@ -61,8 +65,9 @@ export interface BuildContext {
 export interface Scope<Api> {
   readonly api: Api
   /**
-   * Disposes what was constructed in it, dependents before their dependencies, each awaited, each exactly once. A
-   * second call returns the first one's promise. Resolving afterwards throws a named error.
+   * Disposes what was constructed in it, dependents before their dependencies, each awaited, each exactly once; also
+   * what a promise brings that is under way. Not what the application made itself and registered as a value, unless the
+   * adapter says so. A second call returns the first one's promise. Resolving afterwards throws a named error.
    *
    * @throws {AggregateError} of all errors, after everything was tried
    */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import { HotseatError } from '@hotseat/core'
 import type { Rule } from '../../rule.ts'
 import { within } from '../../settlement.ts'
 import { binding, build } from '../generation.ts'
 import type { ContainerHarness } from '../harness.ts'
 import { Journal } from '../journal.ts'
+import { assertRefuses } from '../refusal.ts'
 import { threeLayers } from '../three-layers.ts'
 
 /** What is let go, in which order, and how often. */
@@ -120,13 +120,3 @@ export const disposal: readonly Rule<ContainerHarness<unknown, unknown>>[] = [
     },
   },
 ]
-
-async function assertRefuses(use: () => Promise<unknown>, what: string): Promise<void> {
-  try {
-    await use()
-  } catch (error) {
-    assert.ok(HotseatError.is(error), `${what} throws what is no HotseatError: ${String(error)}`)
-    return
-  }
-  assert.fail(`${what} still resolves`)
-}

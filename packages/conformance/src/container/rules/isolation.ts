@@ -3,6 +3,7 @@ import type { Rule } from '../../rule.ts'
 import { binding, build, type Configure, type Generation } from '../generation.ts'
 import type { ContainerHarness } from '../harness.ts'
 import { Journal } from '../journal.ts'
+import { assertSaid } from '../said.ts'
 
 const greetingOf =
   (greeting: string): Configure =>
@@ -57,9 +58,12 @@ export const isolation: readonly Rule<ContainerHarness<unknown, unknown>>[] = [
       for (let count = 0; count < 3; count += 1) {
         const journal = new Journal()
         const generation = await build(harness, (builder, dialect) => {
-          for (const name of ['Left', 'Right']) dialect.bindBeside?.(builder, { ...journal.part(name), name: 'plugin' })
+          assertSaid(dialect, 'bindBeside')
+          for (const name of ['Left', 'Right']) dialect.bindBeside(builder, { ...journal.part(name), name: 'plugin' })
         })
-        assert.equal(generation.dialect.resolveAll?.(generation.api, 'plugin').length, 2, 'of two plugins')
+        const { dialect } = generation
+        assertSaid(dialect, 'resolveAll')
+        assert.equal(dialect.resolveAll(generation.api, 'plugin').length, 2, 'of two plugins')
         assert.deepEqual(journal.constructed.toSorted(), ['Left', 'Right'])
         await generation.dispose()
       }

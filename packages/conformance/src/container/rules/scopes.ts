@@ -3,6 +3,7 @@ import type { Rule } from '../../rule.ts'
 import { binding, build } from '../generation.ts'
 import type { ContainerHarness } from '../harness.ts'
 import { Journal } from '../journal.ts'
+import { assertSaid } from '../said.ts'
 
 /** What is one of a kind: in a generation, in a scope. */
 export const scopes: readonly Rule<ContainerHarness<unknown, unknown>>[] = [
@@ -139,7 +140,8 @@ export const scopes: readonly Rule<ContainerHarness<unknown, unknown>>[] = [
       let made = 0
       const opening = Promise.withResolvers<void>()
       const generation = await build(harness, (builder, dialect) => {
-        dialect.bindAsync?.(builder, 'connection', async () => {
+        assertSaid(dialect, 'bindAsync')
+        dialect.bindAsync(builder, 'connection', async () => {
           made += 1
           await opening.promise
           return { made }

@@ -6,6 +6,7 @@ import { rejectionOf } from '../../settlement.ts'
 import { build, constructing } from '../generation.ts'
 import type { ContainerHarness, PartClass } from '../harness.ts'
 import { Journal } from '../journal.ts'
+import { assertSaid } from '../said.ts'
 
 /** What a container factory does to the process, and says to its user. */
 export const surroundings: readonly Rule<ContainerHarness<unknown, unknown>>[] = [
@@ -36,6 +37,7 @@ export const surroundings: readonly Rule<ContainerHarness<unknown, unknown>>[] =
       'Where metadata is missing, resolving MUST throw a HotseatError that names the class and the setting of the compiler.',
     intent: 'Libraries say “TypeInfo not known”, and their users look for an hour.',
     async check(harness) {
+      assertSaid(harness.generation(), 'bindUndescribed')
       const Repository: PartClass = class Repository {
         readonly takes: readonly unknown[]
 
