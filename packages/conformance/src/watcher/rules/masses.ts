@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { Inability } from '../../inability.ts'
@@ -61,7 +61,7 @@ export const masses: readonly Rule<WatcherHarness>[] = [
       let text = ''
       const look = (paths: Iterable<string>): void => {
         for (const path of paths) {
-          if (missing.has(path) && existsSync(path) && readFileSync(path, 'utf8') === text) missing.delete(path)
+          if (missing.has(path) && contentOf(path) === text) missing.delete(path)
         }
       }
       await using recorder = await record(generous(harness), {
@@ -85,6 +85,15 @@ export const masses: readonly Rule<WatcherHarness>[] = [
 ]
 
 const textOn = (branch: string): string => `on the branch to the ${branch}`
+
+/** Undefined between git's deleting and creating it. */
+function contentOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
 
 /** As git fast-import takes it. */
 function commitOf(branch: string, names: readonly string[]): string {
