@@ -41,4 +41,5 @@ test('W15 of 5,000 files that are created in one stream every one is reported', 
     () => `${5_000 - seen()} files`,
     () => seen() === 5_000,
   )
+  expect(recorder.errors).toEqual([])
 })
