@@ -11,5 +11,5 @@ export { runRule, runRules, type Outcome, type Report, type Result, type RunOpti
 export { serverRules } from './server/kind.ts'
 export type { Plan, ServerHarness } from './server/harness.ts'
 export { specification } from './specification.ts'
-export type { WatcherHarness } from './watcher/harness.ts'
+export type { WatcherHarness, WatcherSource } from './watcher/harness.ts'
 export { watcherRules } from './watcher/kind.ts'

@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises'
+import { Inability } from './inability.ts'
 import type { Kind, Rule } from './rule.ts'
 
 /** What became of one rule. */
 export type Outcome =
   | { readonly status: 'passed' }
   | { readonly status: 'failed'; readonly error: unknown }
-  /** It needs a capability that the adapter does not declare, and does not hold. */
+  /** It needs a capability that the adapter does not declare, and does not hold; or this machine cannot show it. */
   | { readonly status: 'skipped'; readonly reason: string }
   /** It needs a capability that the adapter does not declare, and holds all the same. */
   | { readonly status: 'undeclared'; readonly reason: string }
@@ -30,7 +31,8 @@ export interface RunOptions {
 
 /**
  * Checks every rule of a kind, one after the other. There is no way to leave one out: only a capability that the
- * adapter does not declare makes a rule that needs it a skipped one, and even that is tried.
+ * adapter does not declare makes a rule that needs it a skipped one, and even that is tried. Or the machine: a rule that
+ * limits the system, for example, is skipped where it may not.
  *
  * @example
  * const report = await runRules(containerRules, { factory: tsyringe(), generation: () => … })
@@ -62,6 +64,7 @@ export async function runRule<Harness>(
     if (undeclared.length === 0) return { status: 'passed' }
     return { status: 'undeclared', reason: `holds, although ${kind.nameOf(harness)} does not declare ${names}` }
   } catch (error) {
+    if (error instanceof Inability) return { status: 'skipped', reason: error.message }
     if (undeclared.length === 0) return { status: 'failed', error }
     return { status: 'skipped', reason: `${kind.nameOf(harness)} does not declare ${names}` }
   }

@@ -3,10 +3,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Watcher } from '@hotseat/core'
+import { record, temporaryDirectory, write } from '@hotseat/conformance/watching'
 import { expect, test } from 'vitest'
 import { chokidar } from '../src/index.ts'
-import { record, temporaryDirectory } from './recorder.ts'
-import { write } from './write.ts'
 
 /** More than inotify's queue holds, then what must not be lost: all while this thread cannot read. */
 const flood = `
@@ -18,12 +17,15 @@ const flood = `
   for (const name of ['known.ts', 'new/a.ts', 'new/b.ts']) writeFileSync(name, 'after the flood')
 `
 
-async function checkOverflow(watcher: Watcher, deadline?: number) {
+async function checkOverflow(watcher: Watcher, patience?: number) {
   using base = temporaryDirectory()
   mkdirSync(join(base.path, 'noise'))
   const known = write(join(base.path, 'known.ts'), 'one')
   const created = ['a.ts', 'b.ts'].map((name) => join(base.path, 'new', name))
-  await using recorder = await record(watcher, { roots: [base.path] }, deadline)
+  await using recorder = await record(
+    { watcher, ...(patience === undefined ? {} : { patience }) },
+    { roots: [base.path] },
+  )
   await recorder.covered(() => {
     const { status, stderr } = spawnSync(process.execPath, ['-e', flood], { cwd: base.path, encoding: 'utf8' })
     expect(stderr).toBe('')
@@ -46,12 +48,12 @@ test.runIf(process.platform === 'linux')('W24 a watcher that asks for no rescan 
     ...chokidar(),
     watch: (options) => chokidar().watch({ ...options, rescan: () => undefined }),
   }
-  await expect(checkOverflow(trusting, 1_000)).rejects.toThrow('not reported')
+  await expect(checkOverflow(trusting, 1_000)).rejects.toThrow('did not settle')
 })
 
 test('W24 every other watch of the process is told as well', async () => {
   using quiet = temporaryDirectory()
-  await using recorder = await record(chokidar(), { roots: [quiet.path] })
+  await using recorder = await record({ watcher: chokidar() }, { roots: [quiet.path] })
   await checkOverflow(chokidar())
   await recorder.until('a rescan', () => recorder.rescans.includes('overflow'))
   expect(recorder.errors).toEqual([])
@@ -64,7 +66,7 @@ function block(milliseconds: number): void {
 
 test('W24 a rescan follows a stall of the event loop', async () => {
   using base = temporaryDirectory()
-  await using recorder = await record(chokidar(), { roots: [base.path] })
+  await using recorder = await record({ watcher: chokidar() }, { roots: [base.path] })
   block(400)
   await recorder.until('a rescan', () => recorder.rescans.includes('stalled'))
   expect(recorder.errors).toEqual([])
@@ -73,7 +75,7 @@ test('W24 a rescan follows a stall of the event loop', async () => {
 test('a change is reported at once, and so is a second one right after it', async () => {
   using base = temporaryDirectory()
   const file = write(join(base.path, 'a.ts'), 'one')
-  await using recorder = await record(chokidar(), { roots: [base.path] })
+  await using recorder = await record({ watcher: chokidar() }, { roots: [base.path] })
   const timed = async (text: string) => {
     const start = performance.now()
     await recorder.covered(() => [write(file, text)])
@@ -96,7 +98,7 @@ test('polling reports as well, and says how late', async () => {
   const file = write(join(base.path, 'a.ts'), 'one')
   const watcher = chokidar({ poll: 60 })
   expect(watcher.capabilities.quietMs).toBe(60)
-  await using recorder = await record(watcher, { roots: [base.path] })
+  await using recorder = await record({ watcher }, { roots: [base.path] })
   await recorder.covered(() => [write(file, 'changed')])
   await recorder.covered(() => [write(join(base.path, 'sub', 'b.ts'), 'new')])
 })

@@ -1,15 +1,14 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { record, temporaryDirectory, write } from '@hotseat/conformance/watching'
 import { expect, test } from 'vitest'
 import { chokidar } from '../src/index.ts'
-import { record, temporaryDirectory } from './recorder.ts'
-import { write } from './write.ts'
 
 test('W16 a root that is deleted, missed for a while, and created again is covered', async () => {
   using base = temporaryDirectory()
   const root = join(base.path, 'root')
   const file = write(join(root, 'a.ts'), 'one')
-  await using recorder = await record(chokidar(), { roots: [root] })
+  await using recorder = await record({ watcher: chokidar() }, { roots: [root] })
   for (let round = 0; round < 5; round += 1) {
     await recorder.covered(() => {
       rmSync(root, { recursive: true })
@@ -24,7 +23,7 @@ test('W16 a root that is deleted, missed for a while, and created again is cover
 test('W17 a root that is a file asks for no rescan when it is saved', async () => {
   using base = temporaryDirectory()
   const file = write(join(base.path, 'a.ts'), 'one')
-  await using recorder = await record(chokidar(), { roots: [file] })
+  await using recorder = await record({ watcher: chokidar() }, { roots: [file] })
   await recorder.covered(() => [write(file, 'two')])
   expect(recorder.rescans.filter((reason) => reason !== 'stalled')).toEqual([])
 })
@@ -35,7 +34,9 @@ test.skipIf(process.platform === 'win32')(
     using base = temporaryDirectory()
     const root = join(base.path, String.raw`back\slash`)
     mkdirSync(root)
-    await expect(record(chokidar(), { roots: [root] })).rejects.toMatchObject({ code: 'HOTSEAT_WATCH_ROOT_FAILED' })
+    await expect(record({ watcher: chokidar() }, { roots: [root] })).rejects.toMatchObject({
+      code: 'HOTSEAT_WATCH_ROOT_FAILED',
+    })
   },
 )
 
@@ -48,7 +49,7 @@ test('W18 links are not followed when that is not wanted, which is declared', as
   symlinkSync(file, join(root, 'file.ts'))
   const watcher = chokidar({ followSymlinks: false })
   expect(watcher.capabilities.followsSymlinks).toBe(false)
-  await using recorder = await record(watcher, { roots: [root] })
+  await using recorder = await record({ watcher }, { roots: [root] })
   await recorder.covered(() => {
     write(file, 'two')
     return [write(join(root, 'a.ts'), 'two')]

@@ -1,6 +1,12 @@
 import { describeWatcher } from '@hotseat/conformance/vitest'
 import { nodeWatcher, pollingWatcher } from '../src/index.ts'
 
-describeWatcher({ watcher: nodeWatcher() })
+const module = import.meta.resolve('../src/index.ts')
+
+describeWatcher({ watcher: nodeWatcher(), source: { module, export: nodeWatcher.name } })
 // The rules wait for one look after the other; a short interval shortens the run, and nothing else.
-describeWatcher({ watcher: pollingWatcher({ interval: 25 }) })
+const options = { interval: 25 }
+describeWatcher({
+  watcher: pollingWatcher(options),
+  source: { module, export: pollingWatcher.name, parameters: [options] },
+})

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { record, temporaryDirectory, write } from '@hotseat/conformance/watching'
 import { expect, test } from 'vitest'
-import { record, temporaryDirectory } from '../../watcher-chokidar/test/recorder.ts'
-import { write } from '../../watcher-chokidar/test/write.ts'
 import { nodeWatcher, pollingWatcher } from '../src/index.ts'
 import { nodeSystem, type System } from '../src/system.ts'
 
@@ -19,10 +18,13 @@ const systems: Readonly<Record<string, Partial<System>>> = {
   },
 }
 
-async function checkFallsBack(system: System, deadline?: number) {
+async function checkFallsBack(system: System, patience = 5_000) {
   using base = temporaryDirectory()
   const file = write(join(base.path, 'a.ts'), 'one')
-  await using recorder = await record(nodeWatcher({ interval: 20 }, system), { roots: [base.path] }, deadline)
+  await using recorder = await record(
+    { watcher: nodeWatcher({ interval: 20 }, system), patience },
+    { roots: [base.path] },
+  )
   for (const text of ['two', 'three']) await recorder.covered(() => [write(file, text)])
   expect(recorder.errors).toMatchObject([{ fatal: false, error: { code: 'HOTSEAT_WATCH_POLLING' } }])
   expect(recorder.watch.degraded).toBe(false)
@@ -34,7 +36,7 @@ test.each(Object.entries(systems))('a system %s: looks instead, and says so once
 
 test.runIf(process.platform === 'linux')('a watcher that trusts a silent system is caught', async () => {
   const watch: System['watch'] = (path, recursive) => nodeSystem.watch(path, recursive, () => undefined)
-  await expect(checkFallsBack({ ...nodeSystem, watch, touch: () => false }, 300)).rejects.toThrow('not reported')
+  await expect(checkFallsBack({ ...nodeSystem, watch, touch: () => false }, 300)).rejects.toThrow('did not settle')
 })
 
 /** Blocks the event loop. */
@@ -51,9 +53,10 @@ test('a system that tells is relied on, however busy the process is when watchin
   }
   // From here on timers are due before events.
   await setImmediate()
-  await using recorder = await record(nodeWatcher({ interval: 60_000 }, { ...nodeSystem, touch }), {
-    roots: [base.path],
-  })
+  await using recorder = await record(
+    { watcher: nodeWatcher({ interval: 60_000 }, { ...nodeSystem, touch }) },
+    { roots: [base.path] },
+  )
   await recorder.covered(() => [write(join(base.path, 'a.ts'), 'one')])
   expect(recorder.errors).toEqual([])
 })
@@ -67,7 +70,7 @@ test('one look that takes long, for the process is busy, does not put off the ne
     block = 0
     return false
   }
-  await using recorder = await record(pollingWatcher({ interval: 20 }), { roots: [base.path], ignored })
+  await using recorder = await record({ watcher: pollingWatcher({ interval: 20 }) }, { roots: [base.path], ignored })
   for (const text of ['two', 'three', 'four']) await recorder.covered(() => [write(file, text)])
   block = 2_000
   const start = performance.now()
@@ -77,7 +80,7 @@ test('one look that takes long, for the process is busy, does not put off the ne
 
 test('what can be relied on is not looked at', async () => {
   using base = temporaryDirectory()
-  await using recorder = await record(nodeWatcher({ interval: 60_000 }), { roots: [base.path] })
+  await using recorder = await record({ watcher: nodeWatcher({ interval: 60_000 }) }, { roots: [base.path] })
   await recorder.covered(() => [write(join(base.path, 'a.ts'), 'one')])
   expect(recorder.errors).toEqual([])
 })
@@ -91,7 +94,7 @@ test('W22 out of watches later on: looks from then on, and covers what came mean
     return nodeSystem.watch(...wanted)
   }
   const system = { ...nodeSystem, platform: 'linux', watch }
-  await using recorder = await record(nodeWatcher({ interval: 20 }, system), { roots: [base.path] })
+  await using recorder = await record({ watcher: nodeWatcher({ interval: 20 }, system) }, { roots: [base.path] })
   const file = join(base.path, 'a', 'b', 'c.ts')
   for (const text of ['one', 'two']) await recorder.covered(() => [write(file, text)])
   expect(recorder.errors).toMatchObject([{ fatal: false, error: { code: 'HOTSEAT_WATCH_POLLING' } }])
@@ -100,7 +103,7 @@ test('W22 out of watches later on: looks from then on, and covers what came mean
 test('a file that is only touched, or written again as it was, is no change to one who looks', async () => {
   using base = temporaryDirectory()
   const file = write(join(base.path, 'a.ts'), 'one')
-  await using recorder = await record(pollingWatcher({ interval: 20 }), { roots: [base.path] })
+  await using recorder = await record({ watcher: pollingWatcher({ interval: 20 }) }, { roots: [base.path] })
   write(file, 'one')
   const marker = join(base.path, 'marker.ts')
   for (const text of ['one', 'two']) await recorder.covered(() => [write(marker, text)])

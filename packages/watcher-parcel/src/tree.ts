@@ -12,6 +12,7 @@ import {
   type WatchReports,
 } from '@hotseat/core'
 import type { BackendType, Event } from '@parcel/watcher'
+import { onBurst, type Bursts } from './bursts.ts'
 import { errors } from './errors.ts'
 import { close, open, type Subscriber } from './subscriptions.ts'
 
@@ -26,6 +27,7 @@ export class Tree implements WatchedRoot {
   readonly #lost: (reason: RescanReason) => void
   readonly #backend: BackendType
   readonly #subscriber: Subscriber
+  readonly #bursts: Bursts
   #real: string | undefined
   #listing: Listing = listTree('', () => true)
 
@@ -42,6 +44,7 @@ export class Tree implements WatchedRoot {
     this.#reports = reports
     this.#lost = lost
     this.#backend = backend
+    this.#bursts = onBurst(() => lost('overflow'))
     this.#subscriber = {
       ignored: () => [...this.#listing.ignored, ...this.#listing.unreadable.keys()].map((path) => this.#realOf(path)),
       heard: (error, events) => (error ? this.#failed(error) : this.#hear(events)),
@@ -96,6 +99,7 @@ export class Tree implements WatchedRoot {
   async close(): Promise<void> {
     if (this.#real !== undefined) await close(this.#real, this.#backend, this.#subscriber)
     this.#real = undefined
+    this.#bursts[Symbol.dispose]()
   }
 
   #list(): Listing {
@@ -112,6 +116,7 @@ export class Tree implements WatchedRoot {
   }
 
   #hear(events: readonly Event[]): void {
+    this.#bursts.heard(events.length)
     for (const { path, type } of events) {
       const spelled = this.#spelledOf(path)
       if (spelled === this.#root) this.#lost('root-replaced')

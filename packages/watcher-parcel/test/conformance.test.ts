@@ -1,4 +1,7 @@
 import { describeWatcher } from '@hotseat/conformance/vitest'
 import { parcel } from '../src/index.ts'
 
-describeWatcher({ watcher: parcel() })
+describeWatcher({
+  watcher: parcel(),
+  source: { module: import.meta.resolve('../src/index.ts'), export: parcel.name },
+})

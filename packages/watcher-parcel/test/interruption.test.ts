@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { record, temporaryDirectory, write } from '@hotseat/conformance/watching'
 import { expect, test } from 'vitest'
-import { record, temporaryDirectory } from '../../watcher-chokidar/test/recorder.ts'
-import { write } from '../../watcher-chokidar/test/write.ts'
 import { parcel } from '../src/index.ts'
 
 /** Sends a signal, one that is handled, to every thread of a process: what was waiting for the system is interrupted. */
@@ -22,7 +21,7 @@ test.runIf(canInterrupt)(
     using base = temporaryDirectory()
     const handled = () => undefined
     process.on('SIGWINCH', handled)
-    await using recorder = await record(parcel(), { roots: [base.path] })
+    await using recorder = await record({ watcher: parcel() }, { roots: [base.path] })
     const file = join(base.path, 'a.ts')
     await recorder.covered(() => [write(file, 'one')])
     for (let round = 1; round <= 3; round += 1) {
@@ -39,14 +38,16 @@ test.runIf(canInterrupt)(
 test('W17 a root that is a file is refused', async () => {
   using base = temporaryDirectory()
   const root = write(join(base.path, 'a.ts'), 'one')
-  await expect(record(parcel(), { roots: [root] })).rejects.toMatchObject({ code: 'HOTSEAT_WATCH_ROOT_FAILED' })
+  await expect(record({ watcher: parcel() }, { roots: [root] })).rejects.toMatchObject({
+    code: 'HOTSEAT_WATCH_ROOT_FAILED',
+  })
   expect(parcel().capabilities.fileRoots).toBe(false)
 })
 
 test('W20 a directory that is ignored by its name keeps no watch, however late it comes, and its siblings keep theirs', async () => {
   using base = temporaryDirectory()
   const ignored = (path: string) => path.endsWith('build')
-  await using recorder = await record(parcel(), { roots: [base.path], ignored })
+  await using recorder = await record({ watcher: parcel() }, { roots: [base.path], ignored })
   for (let round = 0; round < 10; round += 1) {
     const beside = join(base.path, `d${round}`, 'a.ts')
     await recorder.covered(() => {

@@ -1,4 +1,5 @@
 import { createWatchReports, type Watch, type Watcher, type WatchReports } from '@hotseat/core'
+import { errors } from './errors.ts'
 import { look, type Look } from './stand-in.ts'
 
 /** Milliseconds between looks. */
@@ -25,6 +26,10 @@ export function mylib(): Watcher {
       // Batches, guards against callbacks that throw, and is silent once closed.
       const reports = createWatchReports(options)
       let last = look(options.roots, options.ignored)
+      // A root that cannot be watched is refused; what cannot be below it is told, once the caller has its watch.
+      for (const root of options.roots) {
+        if (last.unreadable.has(root)) throw errors.notCovered(root, last.unreadable.get(root))
+      }
       await Promise.resolve()
       options.signal?.throwIfAborted()
       const timer = setInterval(() => {
@@ -32,8 +37,11 @@ export function mylib(): Watcher {
         report(last, next, reports)
         last = next
       }, interval)
+      setImmediate(() => reportUnreadable(last, reports))
       const watch: Watch = {
-        degraded: false,
+        get degraded() {
+          return last.unreadable.size > 0
+        },
         [Symbol.asyncDispose]() {
           clearInterval(timer)
           reports.close()
@@ -45,10 +53,16 @@ export function mylib(): Watcher {
   }
 }
 
-function report(before: Look, after: Look, reports: WatchReports): void {
-  for (const [path, state] of after) {
+function report({ files: before }: Look, after: Look, reports: WatchReports): void {
+  for (const [path, state] of after.files) {
     if (!before.has(path)) reports.change(path, 'create')
     else if (before.get(path) !== state) reports.change(path, 'update')
   }
-  for (const path of before.keys()) if (!after.has(path)) reports.change(path, 'delete')
+  for (const path of before.keys()) if (!after.files.has(path)) reports.change(path, 'delete')
+  reportUnreadable(after, reports)
+}
+
+/** The same message is passed on once. */
+function reportUnreadable({ unreadable }: Look, reports: WatchReports): void {
+  for (const [path, cause] of unreadable) reports.failed(errors.notCovered(path, cause), false)
 }

@@ -1,6 +1,8 @@
 import type { Kind } from '../rule.ts'
 import type { WatcherHarness } from './harness.ts'
 import { end } from './rules/end.ts'
+import { limits } from './rules/limits.ts'
+import { masses } from './rules/masses.ts'
 import { restraint } from './rules/restraint.ts'
 import { roots } from './rules/roots.ts'
 import { saves } from './rules/saves.ts'
@@ -11,7 +13,7 @@ import { trees } from './rules/trees.ts'
 export const watcherRules: Kind<WatcherHarness> = {
   name: 'watcher',
   title: 'A watcher',
-  rules: [...start, ...saves, ...trees, ...roots, ...restraint, ...end],
+  rules: [...start, ...saves, ...trees, ...roots, ...restraint, ...end, ...limits, ...masses],
   nameOf: ({ watcher }) => watcher.name,
   capabilitiesOf({ watcher }) {
     const { followsSymlinks, fileRoots, missingRoots, detectsOverflow } = watcher.capabilities

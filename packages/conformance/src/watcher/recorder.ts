@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync } 
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import type { FileChange, RescanReason, Watch, WatchError, WatchOptions } from '@hotseat/core'
-import { within } from '../settlement.ts'
+import { patiently, within } from '../settlement.ts'
 import type { WatcherHarness } from './harness.ts'
 
 /** A watch, and all that it reported. */
@@ -19,11 +19,11 @@ export interface Recorder extends AsyncDisposable {
    */
   readonly covered: (act: () => readonly string[] | Promise<readonly string[]>) => Promise<void>
   /** Resolves once a report, of any kind, makes `holds` true. */
-  readonly until: (what: string, holds: () => boolean) => Promise<void>
+  readonly until: (what: string | (() => string), holds: () => boolean) => Promise<void>
 }
 
 export async function record(
-  { watcher, patience = 5_000 }: WatcherHarness,
+  { watcher, patience = 5_000 }: Pick<WatcherHarness, 'watcher' | 'patience'>,
   target: Pick<WatchOptions, 'roots'> & Partial<WatchOptions>,
 ): Promise<Recorder> {
   const changes: FileChange[] = []
@@ -44,7 +44,7 @@ export async function record(
     waiting.add(check)
     check()
     try {
-      await within(patience, promise, `the report of ${what}`)
+      await patiently(patience, promise, () => `the report of ${typeof what === 'string' ? what : what()}`)
     } finally {
       waiting.delete(check)
     }
@@ -88,9 +88,17 @@ export async function record(
       const paths = await act()
       fresh = new Set()
       rescanned = []
-      await until(paths.join(', '), () => paths.every(isCovered))
+      await until(
+        () => fewOf(paths.filter((path) => !isCovered(path))),
+        () => paths.every(isCovered),
+      )
     },
   }
+}
+
+/** The first of them, and how many there are. */
+export function fewOf(paths: readonly string[]): string {
+  return paths.length < 4 ? paths.join(', ') : `${paths.length} paths, among them ${paths.slice(0, 3).join(', ')}`
 }
 
 function filesBelow(root: string): readonly string[] {

@@ -22,6 +22,15 @@ function compared(keep: (now: Seen, last: Seen | undefined) => boolean): Filter 
   }
 }
 
+/** Keeps the changes of as many as it has room for, and later ones of those. */
+function remembering(room: number, keyOf: (path: string) => string): ReturnType<Filter> {
+  const remembered = new Set<string>()
+  return ({ path }) => {
+    if (remembered.size < room) remembered.add(keyOf(path))
+    return remembered.has(keyOf(path))
+  }
+}
+
 interface Seen {
   readonly ino: number
   readonly size: number
@@ -60,6 +69,9 @@ export const filters: Readonly<Partial<Record<WatcherFault, Filter>>> = {
   'reports the new name only': () => (change, batch) =>
     change.kind !== 'delete' ||
     !batch.some(({ path, kind }) => kind === 'create' && dirname(path) === dirname(change.path)),
+  'takes letters of either case for the same': () => (change, batch) =>
+    change.kind !== 'delete' ||
+    !batch.some(({ path, kind }) => kind === 'create' && path.toLowerCase() === change.path.toLowerCase()),
   'is deaf four levels down':
     ({ roots }) =>
     ({ path }) =>
@@ -114,6 +126,8 @@ export const filters: Readonly<Partial<Record<WatcherFault, Filter>>> = {
     () =>
     ({ path }) =>
       /^\p{ASCII}*$/u.test(basename(path)),
+  'remembers 1,000 files': () => remembering(1_000, (path) => path),
+  'remembers 200 directories': () => remembering(200, dirname),
   'is overwhelmed by much that is written': () => (_change, batch) =>
     batch.every(({ path }) => (statusOf(path)?.size ?? 0) < 10_000),
 }

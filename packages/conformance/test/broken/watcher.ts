@@ -1,4 +1,5 @@
 import type { Watcher } from '@hotseat/core'
+import { confinedWrappers } from './watcher-confined.ts'
 import { filters } from './watcher-filters.ts'
 import { changedBut, wrappers } from './watcher-wrappers.ts'
 
@@ -16,6 +17,7 @@ export const watcherFaults = {
   'watcher/equal-sizes': 'compares sizes',
   'watcher/the-last-of-many': 'tires of a file',
   'watcher/renames': 'reports the new name only',
+  'watcher/case-only-renames': 'takes letters of either case for the same',
   'watcher/new-directories': 'is deaf four levels down',
   'watcher/moved-trees': 'is deaf in what came as a whole',
   'watcher/removed-trees': 'is blind to what goes with its directory',
@@ -29,6 +31,7 @@ export const watcherFaults = {
   'watcher/follows-links': 'stays where it is',
   'watcher/odd-names': 'knows ASCII only',
   'watcher/ignored-trees': 'looks inside what is ignored',
+  'watcher/no-watch-in-ignored-trees': 'watches also what it ignores',
   'watcher/reading-is-no-change': 'reports a file that nobody touched',
   'watcher/throwing-callbacks': 'ends with the first callback that throws',
   'watcher/independent-watches': 'ends all watches at once',
@@ -36,13 +39,21 @@ export const watcherFaults = {
   'watcher/heeds-abort': 'does not heed abort',
   'watcher/leaves-nothing': 'leaves a descriptor',
   'watcher/lost-events': 'is overwhelmed by much that is written',
+  'watcher/lets-the-process-end': 'leaves a timer',
+  'watcher/unreadable-directories': 'takes what it cannot read for empty',
+  'watcher/unreadable-roots': 'takes a root that it cannot read for empty',
+  'watcher/watch-limit': 'is deaf where no watch is left',
+  'watcher/instance-limit': 'waits until an instance is left',
+  'watcher/interrupted': 'ends with a signal',
+  'watcher/checkouts': 'remembers 1,000 files',
+  'watcher/many-directories': 'remembers 200 directories',
 } as const satisfies Readonly<Record<string, string>>
 
 export type WatcherFault = (typeof watcherFaults)[keyof typeof watcherFaults]
 
 export function plantWatcherFault(right: Watcher, fault: WatcherFault): Watcher {
   const filter = filters[fault]
-  if (!filter) return { ...right, ...wrappers[fault]?.(right) }
+  if (!filter) return { ...right, ...(wrappers[fault] ?? confinedWrappers[fault])?.(right) }
   return {
     ...right,
     watch(options) {

@@ -7,8 +7,12 @@ import { plantWatcherFault, type WatcherFault } from '../broken/watcher.ts'
 /** Milliseconds between looks. */
 const interval = 10
 
-/** What is known of each file, by path: it changes with the file. */
-type Snapshot = ReadonlyMap<string, string>
+interface Snapshot {
+  /** What is known of each file, by path: it changes with the file. */
+  readonly files: Map<string, string>
+  /** Paths. */
+  readonly unreadable: Set<string>
+}
 
 /** A watcher that looks at every file again and again: right, and too slow for anything but tests. */
 const memoryWatcher: Watcher = {
@@ -23,16 +27,23 @@ const memoryWatcher: Watcher = {
   async watch(options) {
     options.signal?.throwIfAborted()
     let last = look(options)
+    for (const root of options.roots) {
+      if (last.unreadable.has(root)) throw notCovered(root)
+    }
     await Promise.resolve()
     options.signal?.throwIfAborted()
     const timer = setInterval(() => {
       const next = look(options)
-      const batch = difference(last, next)
+      const batch = difference(last.files, next.files)
+      tellUnreadable(options, next.unreadable.difference(last.unreadable))
       last = next
       if (batch.length > 0) tell(options, batch)
     }, interval)
+    setImmediate(() => tellUnreadable(options, last.unreadable))
     const watch: Watch = {
-      degraded: false,
+      get degraded() {
+        return last.unreadable.size > 0
+      },
       [Symbol.asyncDispose]() {
         clearInterval(timer)
         return Promise.resolve()
@@ -44,8 +55,13 @@ const memoryWatcher: Watcher = {
 
 /** What its author would hand the suite. Broken ones are given less time. */
 export function memoryWatcherHarness(fault?: WatcherFault): WatcherHarness {
-  if (!fault) return { watcher: memoryWatcher, rounds: 2 }
-  return { watcher: plantWatcherFault(memoryWatcher, fault), patience: 800, rounds: 1 }
+  const source = { module: import.meta.url, export: memoryWatcherWith.name, parameters: fault ? [fault] : [] }
+  if (!fault) return { watcher: memoryWatcher, source, rounds: 2 }
+  return { watcher: memoryWatcherWith(fault), source, patience: 800, rounds: 1 }
+}
+
+export function memoryWatcherWith(fault?: WatcherFault): Watcher {
+  return fault ? plantWatcherFault(memoryWatcher, fault) : memoryWatcher
 }
 
 function tell({ changed, failed }: WatchOptions, batch: readonly FileChange[]): void {
@@ -56,13 +72,21 @@ function tell({ changed, failed }: WatchOptions, batch: readonly FileChange[]): 
   }
 }
 
+function tellUnreadable({ failed }: WatchOptions, paths: Iterable<string>): void {
+  for (const path of paths) failed({ error: notCovered(path), fatal: false })
+}
+
+function notCovered(path: string): HotseatError {
+  return new HotseatError({ code: 'MEMORY_NOT_COVERED', message: `${path} cannot be read` })
+}
+
 function look(options: WatchOptions): Snapshot {
-  const snapshot = new Map<string, string>()
+  const snapshot: Snapshot = { files: new Map(), unreadable: new Set() }
   for (const root of options.roots) lookAt(root, options, [], snapshot)
   return snapshot
 }
 
-function lookAt(path: string, options: WatchOptions, above: readonly string[], snapshot: Map<string, string>): void {
+function lookAt(path: string, options: WatchOptions, above: readonly string[], snapshot: Snapshot): void {
   if (options.ignored(path)) return
   try {
     const status = statSync(path, { bigint: true })
@@ -71,14 +95,15 @@ function lookAt(path: string, options: WatchOptions, above: readonly string[], s
       if (above.includes(real)) return
       for (const name of readdirSync(path)) lookAt(join(path, name), options, [...above, real], snapshot)
     } else {
-      snapshot.set(path, [status.dev, status.ino, status.size, status.mtimeNs, status.ctimeNs].join(' '))
+      snapshot.files.set(path, [status.dev, status.ino, status.size, status.mtimeNs, status.ctimeNs].join(' '))
     }
-  } catch {
-    // It has gone in between; the next look tells.
+  } catch (cause) {
+    // Else it has gone in between; the next look tells.
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EACCES') snapshot.unreadable.add(path)
   }
 }
 
-function difference(before: Snapshot, after: Snapshot): readonly FileChange[] {
+function difference(before: Snapshot['files'], after: Snapshot['files']): readonly FileChange[] {
   const changes: FileChange[] = []
   for (const [path, status] of after) {
     if (!before.has(path)) changes.push({ path, kind: 'create' })

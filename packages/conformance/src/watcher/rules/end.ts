@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { WatchOptions } from '@hotseat/core'
@@ -8,6 +8,7 @@ import type { Rule } from '../../rule.ts'
 import { rejectionOf } from '../../settlement.ts'
 import { write } from '../files.ts'
 import type { WatcherHarness } from '../harness.ts'
+import { watchedInodes } from '../inotify.ts'
 import { record, temporaryDirectory } from '../recorder.ts'
 
 const silent: Omit<WatchOptions, 'roots'> = {
@@ -122,13 +123,5 @@ export const end: readonly Rule<WatcherHarness>[] = [
 /** File descriptors and inotify watches of this process, where the system tells. */
 function held(): { readonly descriptors: number; readonly watches: number } {
   if (process.platform !== 'linux') return { descriptors: 0, watches: 0 }
-  const descriptors = readdirSync('/proc/self/fd')
-  const watches = descriptors.flatMap((name) => {
-    try {
-      return readFileSync(`/proc/self/fdinfo/${name}`, 'utf8').match(/^inotify/gm) ?? []
-    } catch {
-      return []
-    }
-  })
-  return { descriptors: descriptors.length, watches: watches.length }
+  return { descriptors: readdirSync('/proc/self/fd').length, watches: watchedInodes()?.length ?? 0 }
 }

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { Inability } from '../../inability.ts'
 import type { Rule } from '../../rule.ts'
 import { write } from '../files.ts'
 import type { WatcherHarness } from '../harness.ts'
+import { watchedInodes } from '../inotify.ts'
 import { record, temporaryDirectory } from '../recorder.ts'
 
 /** What is not to be reported, and what a watcher has to bear. */
@@ -39,6 +41,34 @@ export const restraint: readonly Rule<WatcherHarness>[] = [
       assert.deepEqual([...asked].filter(isInside), [], 'it looks inside')
       const reported = recorder.changes.map(({ path }) => path)
       assert.deepEqual(reported.filter(isInside), [], 'it reports what is inside')
+    },
+  },
+  {
+    id: 'watcher/no-watch-in-ignored-trees',
+    rule: 'W20',
+    level: 'must',
+    title: 'Soon after it was made, and from the start, an ignored tree MUST hold none of the system’s watches.',
+    intent: 'Every package in node_modules would cost one of them; when they run out, other programs are deaf.',
+    async check(harness) {
+      if (!watchedInodes()) throw new Inability('Only Linux tells which directories a process watches.')
+      using base = temporaryDirectory()
+      const trees = ['.', 'late', 'later'].map((name) => join(base.path, name, 'node_modules'))
+      const inodes = (): readonly number[] =>
+        trees.flatMap((tree) => [tree, join(tree, 'a')]).map((path) => statSync(path).ino)
+      mkdirSync(join(base.path, 'node_modules', 'a'), { recursive: true })
+      const ignored = (path: string): boolean => basename(path) === 'node_modules'
+      await using recorder = await record(harness, { roots: [base.path], ignored })
+      for (const tree of trees.slice(1)) {
+        await recorder.covered(() => {
+          mkdirSync(join(tree, 'a'), { recursive: true })
+          return [write(join(tree, '..', 'seen.ts'), 'one')]
+        })
+        await recorder.covered(() => [write(join(tree, '..', 'seen.ts'), 'second')])
+      }
+      const watched = (): readonly number[] => inodes().filter((inode) => watchedInodes()?.includes(inode))
+      const end = performance.now() + (harness.patience ?? 5_000)
+      while (watched().length > 0 && performance.now() < end) await pause(20)
+      assert.deepEqual(watched(), [], 'directories that are ignored are watched; these are their inodes')
     },
   },
   {

@@ -1,6 +1,7 @@
 import {
   closeSync,
   copyFileSync,
+  existsSync,
   ftruncateSync,
   openSync,
   renameSync,
@@ -10,6 +11,7 @@ import {
 } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { Inability } from '../../inability.ts'
 import { remove, replace, write } from '../files.ts'
 import { known, ruleOf, type Shape } from '../shape.ts'
 
@@ -161,6 +163,24 @@ const shapes: readonly Shape[] = [
     async run(directory, covered) {
       const path = await known(directory, covered)
       const renamed = join(directory, 'renamed.ts')
+      await covered(() => {
+        renameSync(path, renamed)
+        return [path, renamed]
+      })
+      await covered(() => [write(renamed, 'second')])
+    },
+  },
+  {
+    id: 'watcher/case-only-renames',
+    rule: 'W10',
+    title: 'Of a file that is renamed to the same letters in another case both names MUST be covered, and later edits.',
+    intent: 'On a colleague’s machine the import of the old name would fail.',
+    async run(directory, covered) {
+      const path = await known(directory, covered)
+      if (existsSync(join(directory, 'KNOWN.ts'))) {
+        throw new Inability(`In ${directory} the file system takes both names for one.`)
+      }
+      const renamed = join(directory, 'Known.ts')
       await covered(() => {
         renameSync(path, renamed)
         return [path, renamed]
