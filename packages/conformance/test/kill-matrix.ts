@@ -43,11 +43,13 @@ export function describeKills<Harness, Fault extends string>(
 
   describe(`the rules for ${kind.name}s`, { timeout: 120_000 }, () => {
     // Of what a fault leaves behind nothing may reach vitest.
-    const rejections = new DisposableStack()
-    beforeAll(() => void rejections.use(isolateRejections()))
+    let rejections: Disposable | undefined
+    beforeAll(() => {
+      rejections = isolateRejections()
+    })
     afterAll(async () => {
       await setTimeout(15)
-      rejections.dispose()
+      rejections?.[Symbol.dispose]()
     })
 
     test('all hold for the adapter in memory', async () => {
