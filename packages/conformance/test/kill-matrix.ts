@@ -51,7 +51,9 @@ export function describeKills<Harness, Fault extends string>(
   describe(`the rules for ${kind.name}s`, { timeout: 120_000 }, () => {
     // Of what a fault leaves behind nothing may reach vitest.
     let rejections: Disposable | undefined
-    beforeAll(() => void (rejections = isolateRejections()))
+    beforeAll(() => {
+      rejections = isolateRejections()
+    })
     afterAll(async () => {
       await setTimeout(15)
       rejections?.[Symbol.dispose]()

@@ -9,6 +9,7 @@ export { createSourceCache } from './files/source-cache.ts'
 export type { SourceFile, SourceFiles } from './files/source-files.ts'
 export { current } from './generation/current.ts'
 export type { Lease } from './generation/lease.ts'
+export { sideTable, type SideTable } from './generation/side-table.ts'
 export type {
   BuildContext,
   Configure,

@@ -49,7 +49,6 @@ export class Connections {
   begin(exchange: Exchange, socket: Duplex, until: EventEmitter): void {
     const { exchanges } = this.#of(socket, this.#isHttp1)
     const ended = (): void => {
-      until.off('close', ended)
       exchanges.delete(exchange)
       if (this.#isClosing) this.#endIfUnused(socket)
       this.#tellIfIdle()

@@ -1,3 +1,4 @@
+import { IncomingMessage } from 'node:http'
 import { Server } from 'node:net'
 import type { Mounted, ServerBinding } from '@hotseat/core'
 import type { Express } from 'express'
@@ -8,18 +9,21 @@ import { holdWhileHandled, traceHandlers } from './running-handlers.ts'
  * Serves what `createApp` returns when that is an Express 5 application. Upgrades, such as WebSockets, go to the
  * application's own `upgrade` listeners, if it has any when it is mounted.
  *
- * @throws {HotseatError} `HOTSEAT_EXPRESS_NOT_AN_APPLICATION`, when it is mounted
+ * @throws {HotseatError} `HOTSEAT_EXPRESS_NOT_AN_APPLICATION`, when it is mounted; `HOTSEAT_EXPRESS_HTTP2`, when it is
+ *   handed a request of HTTP/2 that it would break
  * @example
  * const reloader = createReloader({ entry: 'src/app.ts', server: express(), … })
  */
 export function express(): ServerBinding<Express> {
   return {
     name: 'express',
+    capabilities: { http2: false },
     mount(app, leaseOf) {
       if (!isApplication(app)) return Promise.reject(errors.notAnApplication(nameOf(app)))
       const stopTracing = traceHandlers()
       const mounted: Mounted = {
         handle(request, response) {
+          if (!(request instanceof IncomingMessage) && breaksHttp2(app)) throw errors.http2()
           holdWhileHandled(request, leaseOf(request))
           app(request, response)
         },
@@ -43,6 +47,14 @@ function isApplication(value: unknown): value is Express {
     typeof value === 'function' &&
     ['use', 'handle', 'emit', 'listenerCount'].every((name) => typeof Reflect.get(value, name) === 'function')
   )
+}
+
+/**
+ * Express gives each request and response a prototype of HTTP/1, on which those of HTTP/2 throw, from timers too, where
+ * nobody catches it. Where an application has been taught better, its `request` is an accessor, or no HTTP/1 prototype.
+ */
+function breaksHttp2(app: Express): boolean {
+  return Object.getOwnPropertyDescriptor(app, 'request')?.value instanceof IncomingMessage
 }
 
 function nameOf(value: unknown): string {

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
-import type { Lease } from '@hotseat/core'
+import { sideTable, type Lease } from '@hotseat/core'
 
 /**
  * Express's router publishes each call of a handler here, from version 2.3 of `router` on; an earlier one publishes
@@ -10,8 +10,8 @@ const returned = 'tracing:express.router.request:end'
 const settled = 'tracing:express.router.request:asyncEnd'
 
 /** The requests of mounted applications. Others in the process, of the user's own, are none of our concern. */
-const leases = new WeakMap<object, Pick<Lease<unknown>, 'hold'>>()
-const running = new WeakMap<object, () => void>()
+const leases = sideTable<Pick<Lease<unknown>, 'hold'>>()
+const running = sideTable<() => void>()
 let holders = 0
 
 /** The lease of a request is to be held, beyond its response, until every handler of it has settled. */
@@ -42,9 +42,7 @@ function handlerReturned(call: unknown): void {
   if (!isCall(call) || 'result' in call || 'error' in call) return
   const lease = leases.get(call.req)
   if (!lease) return
-  const { promise, resolve } = Promise.withResolvers<void>()
-  running.set(call, resolve)
-  lease.hold(promise)
+  lease.hold(new Promise<void>((resolve) => running.set(call, resolve)))
 }
 
 function handlerSettled(call: unknown): void {

@@ -58,7 +58,7 @@ const asynchronous: Readonly<Record<string, (work: () => Promise<void>) => Expre
   },
 }
 
-async function checkOutlivesClient(what: keyof typeof asynchronous, server?: ServerBinding<Express>): Promise<void> {
+async function checkOutlivesClient(what: keyof typeof asynchronous, binding?: ServerBinding<Express>): Promise<void> {
   const createApp = asynchronous[what] ?? expect.fail(`no such application: ${what}`)
   const slow = gate()
   const resolved = Promise.withResolvers<string>()
@@ -78,7 +78,7 @@ async function checkOutlivesClient(what: keyof typeof asynchronous, server?: Ser
       }
     }
     return app.use(createApp(work))
-  }, server && { server })
+  }, binding && { binding })
   const client = connect({ port: served.port, host: '127.0.0.1' })
   client.on('error', () => {})
   client.write('GET /1 HTTP/1.1\r\nHost: localhost\r\n\r\n')

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import type { Lease } from '@hotseat/core'
+import { sideTable, type Lease } from '@hotseat/core'
 
 /** The requests of mounted applications. Others in the process, of the user's own, are none of our concern. */
-const leases = new WeakMap<object, Pick<Lease<unknown>, 'hold'>>()
+const leases = sideTable<Pick<Lease<unknown>, 'hold'>>()
 
 /** The lease of a request is to be held, beyond its response, until every function that is called with it has settled. */
 export function holdWhileHandled(request: IncomingMessage, lease: Lease<unknown>): void {

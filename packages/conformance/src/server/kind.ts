@@ -2,8 +2,10 @@ import type { Kind } from '../rule.ts'
 import type { ServerHarness } from './harness.ts'
 import { answers } from './rules/answers.ts'
 import { ends } from './rules/ends.ts'
+import { http2 } from './rules/http2.ts'
 import { inFlight } from './rules/in-flight.ts'
 import { routing } from './rules/routing.ts'
+import { scopes } from './rules/scopes.ts'
 import { surroundings } from './rules/surroundings.ts'
 import { upgrades } from './rules/upgrades.ts'
 
@@ -11,11 +13,12 @@ import { upgrades } from './rules/upgrades.ts'
 export const serverRules: Kind<ServerHarness> = {
   name: 'server',
   title: 'A server binding',
-  rules: [...routing, ...inFlight, ...ends, ...answers, ...upgrades, ...surroundings],
+  rules: [...routing, ...inFlight, ...ends, ...answers, ...upgrades, ...http2, ...scopes, ...surroundings],
   nameOf: ({ binding }) => binding.name,
   // The defaults are those of the port's docstrings.
   capabilitiesOf: ({ binding }) => ({
     upgrades: true,
+    http2: true,
     heldHandlers: true,
     shutdownHooks: false,
     ...binding.capabilities,

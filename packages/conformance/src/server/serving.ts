@@ -1,6 +1,6 @@
 import { createReloader, type Container, type ContainerFactory, type ModuleLoader } from '@hotseat/core'
 import type { Reloader, ReloaderEvents, Watcher } from '@hotseat/core'
-import { createListener, type Listener } from '@hotseat/http'
+import { createListener, type HttpServer, type ListenAddress, type Listener } from '@hotseat/http'
 import { within } from '../settlement.ts'
 import type { Plan, ServerHarness } from './harness.ts'
 
@@ -34,10 +34,14 @@ export interface Serving extends AsyncDisposable {
 
 export interface ServingOptions {
   readonly drainTimeout?: number
+  /** What the listener serves with. Default: a server of its own. */
+  readonly server?: HttpServer
+  /** How a request scope is disposed. */
+  readonly disposeScope?: () => Promise<void>
 }
 
 export async function serve(harness: ServerHarness, first: PlanFor, options: ServingOptions = {}): Promise<Serving> {
-  const { drainTimeout = 10_000 } = options
+  const { drainTimeout = 10_000, disposeScope = () => Promise.resolve() } = options
   const containers: Api[] = []
   const scopes = { created: 0 }
   const appOf = (plan: PlanFor) => (api: Api) => harness.createApp({ answers: {}, writes: {}, ...plan(api) })
@@ -56,7 +60,7 @@ export async function serve(harness: ServerHarness, first: PlanFor, options: Ser
   const container: ContainerFactory<Api> = {
     name: 'memory',
     create(_configure, { generation }) {
-      const made = containerOf(generation, scopes)
+      const made = containerOf(generation, scopes, disposeScope)
       containers.push(made.api)
       return Promise.resolve(made)
     },
@@ -70,15 +74,16 @@ export async function serve(harness: ServerHarness, first: PlanFor, options: Ser
     drainTimeout,
     disposeTimeout: 1_000,
   })
-  const listener = createListener({ reloader, closeTimeout: 100, onError: () => undefined })
+  const listener = createListener({ reloader, server: options.server, closeTimeout: 100, onError: () => undefined })
+  // Node 22 has no AsyncDisposableStack.
   const end = async (): Promise<void> => {
     try {
-      await listener[Symbol.asyncDispose]()
+      await listener.close()
     } finally {
       await reloader.stop()
     }
   }
-  const { url, port } = await listenOnceStarted(reloader, listener).catch(async (error: unknown) => {
+  const { url, port } = await start(reloader, listener).catch(async (error: unknown) => {
     await end()
     throw error
   })
@@ -111,10 +116,11 @@ export async function serve(harness: ServerHarness, first: PlanFor, options: Ser
   }
 }
 
-async function listenOnceStarted(reloader: Reloader<Api>, listener: Listener): ReturnType<Listener['listen']> {
+/** @throws the failure of the first build */
+async function start(reloader: Reloader<Api>, listener: Listener): Promise<ListenAddress> {
   await reloader.start()
   if (reloader.failure) throw reloader.failure
-  return listener.listen()
+  return await listener.listen()
 }
 
 /** Nothing changes but by `swap`. */
@@ -124,7 +130,11 @@ const silent: Watcher = {
   watch: () => Promise.resolve({ degraded: false, [Symbol.asyncDispose]: () => Promise.resolve() }),
 }
 
-function containerOf(generation: number, scopes: { created: number }): Container<Api> {
+function containerOf(
+  generation: number,
+  scopes: { created: number },
+  disposeScope: () => Promise<void>,
+): Container<Api> {
   let isDisposed = false
   const api: Api = {
     generation,
@@ -140,7 +150,7 @@ function containerOf(generation: number, scopes: { created: number }): Container
     api,
     createScope() {
       scopes.created += 1
-      return { api, dispose: () => Promise.resolve() }
+      return { api, dispose: disposeScope }
     },
     dispose() {
       isDisposed = true

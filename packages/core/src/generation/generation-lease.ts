@@ -28,14 +28,14 @@ export class GenerationLease<Api> implements Lease<Api> {
   /** Undefined once it has ended: a timer or a socket that remembers its request must not keep the generation in memory. */
   #held: Leased<Api> | undefined
   readonly #options: LeaseOptions
-  readonly #ended: () => void
+  readonly #ended: (lease: GenerationLease<Api>) => void
   #abort: AbortController | undefined
   #scope: Scope<Api> | undefined
   #works = 0
   #released = false
 
-  /** @param ended called once: the generation is not needed any more by this lease */
-  constructor(generation: Leased<Api>, options: LeaseOptions, ended: () => void) {
+  /** @param ended called once, with this lease: it does not need the generation any more */
+  constructor(generation: Leased<Api>, options: LeaseOptions, ended: (lease: GenerationLease<Api>) => void) {
     this.generation = generation.number
     this.#held = generation
     this.#options = options
@@ -104,7 +104,7 @@ export class GenerationLease<Api> implements Lease<Api> {
     const scope = this.#scope
     this.#scope = undefined
     if (scope) void this.#disposeScope(scope)
-    else this.#ended()
+    else this.#ended(this)
   }
 
   async #disposeScope(scope: Scope<Api>): Promise<void> {
@@ -114,7 +114,7 @@ export class GenerationLease<Api> implements Lease<Api> {
     } catch (error) {
       this.#options.disposeFailed(error)
     } finally {
-      this.#ended()
+      this.#ended(this)
     }
   }
 }

@@ -58,10 +58,7 @@ export class Generation<Api> implements Leased<Api> {
   }
 
   lease(): Lease<Api> {
-    const lease = new GenerationLease<Api>(this, this.#options, () => {
-      this.#leases.delete(lease)
-      this.#tellIfDrained()
-    })
+    const lease = new GenerationLease<Api>(this, this.#options, this.#ended)
     this.#leases.add(lease)
     return lease
   }
@@ -93,6 +90,11 @@ export class Generation<Api> implements Leased<Api> {
       this.#container = undefined
       this.#mounted = undefined
     }
+  }
+
+  readonly #ended = (lease: GenerationLease<Api>): void => {
+    this.#leases.delete(lease)
+    this.#tellIfDrained()
   }
 
   #tellIfDrained(): void {

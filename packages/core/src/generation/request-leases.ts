@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Duplex } from 'node:stream'
 import type { Lease } from './lease.ts'
+import { sideTable } from './side-table.ts'
 
 /** Node publishes `{ request, response, socket, server }` on it before a server's `request` event. */
 const requestStart = 'http.server.request.start'
@@ -9,8 +10,8 @@ const requestStart = 'http.server.request.start'
 /** The lease of each request, released once when the request is over. */
 export class RequestLeases<Api> {
   readonly #acquire: () => Lease<Api>
-  readonly #leases = new WeakMap<IncomingMessage, Lease<Api>>()
-  readonly #responses = new WeakMap<IncomingMessage, ServerResponse>()
+  readonly #leases = sideTable<Lease<Api>>()
+  readonly #responses = sideTable<ServerResponse>()
   readonly #sockets = new SocketEnds()
 
   constructor(acquire: () => Lease<Api>) {
@@ -46,7 +47,6 @@ export class RequestLeases<Api> {
     // A pipelined response has no socket until its turn, and may never hear of the end of it. HTTP/2 has no such thing.
     const socket = until instanceof ServerResponse ? request.socket : until instanceof Duplex ? until : undefined
     const release = (): void => {
-      until.off('close', release)
       if (socket) this.#sockets.forget(socket, release)
       lease.release()
     }
@@ -58,7 +58,7 @@ export class RequestLeases<Api> {
 
 /** One `close` listener per socket, however many of its requests wait for it. */
 class SocketEnds {
-  readonly #waiting = new WeakMap<Duplex, Set<() => void>>()
+  readonly #waiting = sideTable<Set<() => void>>()
 
   tell(socket: Duplex, ended: () => void): void {
     const waiting = this.#waiting.get(socket)

@@ -20,6 +20,8 @@ export interface ServerBinding<App> {
 export interface ServerCapabilities {
   /** Applications can take upgrades, such as WebSockets. Default true. */
   readonly upgrades?: boolean
+  /** Applications answer HTTP/2 requests as `node:http2` hands them over by its compatibility API. Default true. */
+  readonly http2?: boolean
   /** A lease lasts until the handlers of its request have settled, also after the client has left. Default true. */
   readonly heldHandlers?: boolean
   /** The framework has hooks for shutting down, which `close` runs. Default false. */

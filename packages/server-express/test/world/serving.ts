@@ -1,13 +1,14 @@
 import {
   createReloader,
   type ContainerFactory,
+  type HotseatError,
   type ModuleLoader,
   type Reloader,
   type ReloaderEvents,
   type ServerBinding,
   type Watcher,
 } from '@hotseat/core'
-import { createListener } from '@hotseat/http'
+import { createListener, type HttpServer } from '@hotseat/http'
 import type { Express } from 'express'
 import { onTestFinished } from 'vitest'
 import { express } from '../../src/index.ts'
@@ -33,12 +34,14 @@ export interface Serving {
 
 export interface ServingOptions {
   /** Default: the real one. */
-  readonly server?: ServerBinding<Express>
+  readonly binding?: ServerBinding<Express>
+  readonly server?: HttpServer
+  readonly onError?: (error: HotseatError) => void
 }
 
 /** An Express application whose source, container and watcher are in memory, behind the real reloader and listener. */
 export async function serve(createApp: CreateApp, options: ServingOptions = {}): Promise<Serving> {
-  const { server = express() } = options
+  const { binding = express(), server, onError } = options
   const containers: Api[] = []
   let source = createApp
   const loader: ModuleLoader = {
@@ -85,12 +88,12 @@ export async function serve(createApp: CreateApp, options: ServingOptions = {}):
     watcher,
     loader,
     container,
-    server,
+    server: binding,
     drainTimeout: 20_000,
   })
   onTestFinished(() => reloader.stop())
   await reloader.start()
-  const listener = createListener({ reloader, closeTimeout: 200 })
+  const listener = createListener({ reloader, server, onError, closeTimeout: 200 })
   onTestFinished(() => listener.close())
   const { url, port } = await listener.listen()
   return {

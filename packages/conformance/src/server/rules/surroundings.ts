@@ -75,18 +75,6 @@ export const surroundings: readonly Rule<ServerHarness>[] = [
     },
   },
   {
-    id: 'server/scopes-are-made-when-asked-for',
-    rule: 'V26',
-    level: 'must',
-    title: 'A request scope MUST NOT be created before the application asks for it.',
-    intent: 'A scope costs more than most requests do.',
-    async check(harness) {
-      await using served = await serve(harness, greeting)
-      await textOf(served.url)
-      assert.equal(served.scopes.created, 0)
-    },
-  },
-  {
     id: 'server/old-applications-are-collected',
     rule: 'V25',
     level: 'must',
