@@ -1,11 +1,11 @@
+/** Reasons why an ES module cannot be required: it awaits, is in a cycle, has a faulty import. Any two may hold at once. */
+const unrequirable = /ERR_REQUIRE_(?:ASYNC|CYCLE)_MODULE|SyntaxError: /
+
 /**
  * How much of what Node did with a graph is no accident. These things are:
- * - When `require()` of an ES module fails, some modules are left half linked behind; so that of a graph that awaits and
- *   is in a cycle, either may be told of.
+ * - When `require()` of an ES module fails, some modules are left half linked behind, so that what comes next differs.
+ * - Which one it tells of, if there is more than one reason why a module cannot be required.
  * - When a CommonJS module has thrown, a later ES module that imports it runs as if it had not.
- *
- * - When an ES module is required that awaits and has a faulty import, the latter is told of; the loader tells of the
- *   former, as Node means to (`runSync` in its module_job.js).
  *
  * @param log as `run-modules.ts` tells it; and that of the loader
  * @param modules sources by file name
@@ -20,8 +20,9 @@ export function comparable(
   const failed = new Set<string>()
   for (const [index, line] of log.entries()) {
     if (/ERR_REQUIRE_ESM_RACE_CONDITION|ERR_INTERNAL_ASSERTION/.test(line)) return index
-    if (line.includes('SyntaxError: ') && ours[index]?.includes('ERR_REQUIRE_ASYNC_MODULE')) return index
-    if (line.includes('ERR_REQUIRE_ASYNC_MODULE') && ours[index]?.includes('ERR_REQUIRE_CYCLE_MODULE')) return index
+    if (unrequirable.test(line) && /ERR_REQUIRE_(?:ASYNC|CYCLE)_MODULE/.test(ours[index] ?? '')) {
+      if (!line.includes('ERR_REQUIRE_ASYNC_MODULE') || !ours[index]?.includes('ERR_REQUIRE_ASYNC_MODULE')) return index
+    }
     if (line.includes('ERR_REQUIRE_CYCLE_MODULE')) return index + 1
     const [, module = '', event = ''] = /^(m\d+): (\w+)/.exec(line) ?? []
     const [name = '', text = ''] = Object.entries(modules).find(([file]) => file.startsWith(`${module}.`)) ?? []

@@ -43,7 +43,7 @@ export class NativeNode implements Disposable {
 }
 
 function start(): ChildProcess {
-  return fork(join(import.meta.dirname, 'natively.ts'), {
+  return fork(join(import.meta.dirname, 'fixtures', 'natively.ts'), {
     execArgv: ['--no-warnings'],
     stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
   })
