@@ -74,11 +74,22 @@ export const errors = {
         `runs (a timer, a listener, a queue): stop it when the generation is disposed.`,
     }),
 
-  requireOfModule: (specifier: string, importer: string) =>
-    new HotseatError({
-      code: 'HOTSEAT_LOADER_REQUIRE_MODULE',
-      message: `${importer} requires '${specifier}', which is an ES module. Use \`await import('${specifier}')\` instead.`,
-    }),
+  /** Node's own codes, which applications know. */
+  requireAsync: (path: string, importer: string) =>
+    Object.assign(
+      new Error(
+        `${importer} requires ${path}, which awaits at the top level, or imports what does. Use \`await import()\` instead.`,
+      ),
+      { code: 'ERR_REQUIRE_ASYNC_MODULE' },
+    ),
+
+  requireCycle: (path: string, importer: string) =>
+    Object.assign(
+      new Error(
+        `${importer} requires ${path}, which is being loaded and imports it, directly or through other modules.`,
+      ),
+      { code: 'ERR_REQUIRE_CYCLE_MODULE' },
+    ),
 
   internal: (file: string, what: string) =>
     new HotseatError({

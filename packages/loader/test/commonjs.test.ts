@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { call, decorated, installed, project, recordLog } from './project.ts'
 
 test('L5 an ES module imports CommonJS source: by name, as a whole, its functions live', async () => {
@@ -6,14 +6,25 @@ test('L5 an ES module imports CommonJS source: by name, as a whole, its function
     'src/app.ts': `
       import all, { add, name as called } from './legacy.cjs'
       import * as namespace from './legacy.cjs'
-      export const seen = [add(1, 2), called, all.add === add, Object.keys(namespace)]`,
+      export const seen = [add(1, 2), called, all.add === add, Object.keys(namespace).filter((key) => key !== 'module.exports')]`,
     'src/legacy.cjs': `
       const { join } = require('node:path')
-      const helper = require('./helper.cjs')
-      module.exports = { add: helper.add, name: join('a', 'b') }`,
+      const name = join('a', 'b')
+      module.exports = { ...require('./helper.cjs'), name }`,
     'src/helper.cjs': `exports.add = (a, b) => a + b`,
   })
-  expect((await load()).exports['seen']).toEqual([3, 'a/b', true, ['default', 'add', 'name']])
+  expect((await load()).exports['seen']).toEqual([3, 'a/b', true, ['add', 'default', 'name']])
+})
+
+test('L5 a name that Node does not find in the text of a CommonJS module cannot be imported', async () => {
+  const { load } = project({
+    'src/app.ts': `import { late } from './legacy.cjs'; export { late }`,
+    'src/legacy.cjs': `for (const name of ['late']) exports[name] = 1`,
+  })
+  await expect(load()).rejects.toMatchObject({
+    code: 'HOTSEAT_LOADER_MISSING_EXPORT',
+    message: expect.stringContaining('Import its default export'),
+  })
 })
 
 test('L5 CommonJS modules require each other in a circle as in Node', async () => {
@@ -23,7 +34,7 @@ test('L5 CommonJS modules require each other in a circle as in Node', async () =
     'src/other.cjs': `exports.seen = Object.keys(require('./app.cjs'))`,
   })
   const { exports } = await load({ entry: 'src/app.cjs' })
-  expect({ ...exports }).toEqual({ default: { early: 1, late: ['early'] }, early: 1, late: ['early'] })
+  expect({ ...exports }).toMatchObject({ default: { early: 1, late: ['early'] }, early: 1, late: ['early'] })
   expect(log).toEqual(['string', 'app.cjs', false])
 })
 
@@ -94,12 +105,69 @@ test('L5 JSON: a value per generation, with and without attributes', async () =>
   expect((await load()).exports['data']).toEqual({ a: [2] })
 })
 
-test('L5 requiring an ES module says what to do instead', async () => {
+test('L5 an ES module can be required, unless it awaits or is being evaluated', async () => {
   const { load } = project({
-    'src/app.cjs': `require('./module.mjs')`,
-    'src/module.mjs': 'export const a = 1',
+    'src/app.cjs': `
+      const { a, __esModule } = require('./module.mjs')
+      const codeOf = (specifier) => { try { require(specifier) } catch (error) { return error.code } }
+      exports.seen = [a, __esModule, require('./whole.mjs'), codeOf('./late.mjs'), codeOf('./cycle.mjs'), codeOf('./none')]
+      exports.late = () => require('./module.mjs') === require('./module')`,
+    'src/module.mjs': `import { sep } from 'node:path'; export const a = sep; export default 1`,
+    'src/whole.mjs': `const whole = 'whole'; export { whole as 'module.exports' }`,
+    'src/late.mjs': `export { a } from './awaiting.mjs'`,
+    'src/awaiting.mjs': `await null; export const a = 1`,
+    'src/cycle.mjs': `import './app.cjs'`,
   })
-  await expect(load({ entry: 'src/app.cjs' })).rejects.toMatchObject({ code: 'HOTSEAT_LOADER_REQUIRE_MODULE' })
+  const graph = await load({ entry: 'src/app.cjs' })
+  const codes = ['ERR_REQUIRE_ASYNC_MODULE', 'ERR_REQUIRE_CYCLE_MODULE', 'MODULE_NOT_FOUND']
+  expect(graph.exports['seen']).toEqual(['/', true, 'whole', ...codes])
+  expect(call(graph, 'late')).toBe(true)
+})
+
+test('L5 an ES module that is required brings along packages that were not loaded yet', async () => {
+  const { load } = project({
+    'node_modules/common/package.json': '{ "name": "common" }',
+    'node_modules/common/index.js': 'exports.one = 1',
+    'node_modules/modern/package.json': '{ "name": "modern", "type": "module", "exports": "./index.js" }',
+    'node_modules/modern/index.js': 'export const two = 2; export default 3',
+    'src/app.cjs': `exports.seen = require('./module.mjs').default`,
+    'src/module.mjs': `import { one } from 'common'; import three, { two } from 'modern'; import { join } from 'path'; export default [one, two, three, join('a')]`,
+  })
+  expect((await load({ entry: 'src/app.cjs' })).exports['seen']).toEqual([1, 2, 3, 'a'])
+})
+
+test('L5 require.main, require.resolve, require.cache and module.parent', async () => {
+  const log = recordLog()
+  const { load, path } = project({
+    'src/app.cjs': `
+      const other = require('./other')
+      __log.push(require.main === module, module.parent, require.resolve('./other'), require.resolve('node:fs'))
+      __log.push(require.resolve.paths('x')[0], Object.keys(require.cache).includes(require.resolve('./other')))
+      delete require.cache[require.resolve('./other')]
+      __log.push(require('./other') === other, require('./other') === require('./other'))`,
+    'src/other.cjs': `__log.push('other', require.main === module, module.parent.filename)`,
+  })
+  await load({ entry: 'src/app.cjs' })
+  const other = ['other', false, path('src/app.cjs')]
+  const resolved = [path('src/other.cjs'), 'node:fs', path('src/node_modules'), true]
+  expect(log).toEqual([...other, true, null, ...resolved, ...other, false, true])
+})
+
+test('L5 a CommonJS module that failed runs again when it is required again, and not when it is imported', async () => {
+  const { load } = project({
+    'src/app.ts': `
+      import { attempts } from './attempts.cjs'
+      export const seen = await attempts()`,
+    'src/attempts.cjs': `
+      const said = async (work) => { try { await work() } catch (error) { return error.message } }
+      exports.attempts = async () => [
+        await said(() => require('./bad.cjs')), await said(() => require('./bad.cjs')),
+        await said(() => import('./bad.cjs')), await said(() => import('./bad.cjs')),
+      ]`,
+    'src/bad.cjs': `throw new Error(String(globalThis.__count = (globalThis.__count ?? 0) + 1))`,
+  })
+  onTestFinished(() => void Reflect.deleteProperty(globalThis, '__count'))
+  expect((await load()).exports['seen']).toEqual(['1', '2', '3', '3'])
 })
 
 test('L5 packages per generation: ES modules and CommonJS, subpaths, and what they depend on stays native', async () => {

@@ -33,7 +33,7 @@ test('L6 imports without extension, with the extension of the output, of folders
     'src/a.ts': `export const name = 'a.ts'`,
     'src/a.js': `export const name = 'a.js'`,
     'src/b.mts': `export const name = 'b.mts'`,
-    'src/c.cts': `export = { name: 'c.cts' }`,
+    'src/c.cts': `const name = 'c.cts'\nexport = { name }`,
     'src/d.tsx': `export const name = 'd.tsx'`,
     'src/folder/index.ts': `export const name = 'folder'`,
     'src/only.js': `export const name = 'only.js'`,

@@ -1,6 +1,7 @@
 import { anonymous } from '../compile/wrapper.ts'
 import { checkImports } from './link.ts'
-import type { CommonJsModule, EsModule } from './module.ts'
+import { importCommonJs } from './commonjs.ts'
+import type { EsModule } from './module.ts'
 import type { External } from './external.ts'
 
 /**
@@ -11,8 +12,8 @@ import type { External } from './external.ts'
 export interface Evaluation {
   /** Loads a module of Node's. */
   load(external: External): Promise<unknown>
-  /** Runs a CommonJS module, unless it has run. */
-  run(module: CommonJsModule): void
+  /** Loads it at once, for whoever cannot wait. */
+  loadNow(external: External): void
   /** A walk is under way. */
   walking: boolean
   /** What asynchronous modules that ended meanwhile have yet to bring about. */
@@ -47,7 +48,7 @@ export async function evaluate(module: EsModule, evaluation: Evaluation): Promis
     let step = steps.next()
     while (step.done !== true) {
       try {
-        await step.value
+        await evaluation.load(step.value)
       } catch (error) {
         step = steps.throw(error)
         continue
@@ -56,17 +57,56 @@ export async function evaluate(module: EsModule, evaluation: Evaluation): Promis
     }
     if (root.asyncOrder === undefined) capability.resolve()
   } catch (value) {
-    for (const failed of stack) {
-      failed.status = 'evaluated'
-      failed.error = { value }
-      failed.body = undefined
-    }
+    failAll(stack, value)
     capability.reject(value)
   } finally {
-    evaluation.walking = false
-    for (const settle of evaluation.settled.splice(0)) settle()
+    leaveWalk(evaluation, false)
   }
   return { done: capability.promise }
+}
+
+/**
+ * Evaluates a module, and what it imports, before it returns. None of them may await at the top level.
+ * @throws what the module throws
+ */
+export function evaluateNow(module: EsModule, evaluation: Evaluation): void {
+  if (module.error) throw module.error.value
+  if (module.status !== 'linked') return
+  const stack: EsModule[] = []
+  const wasWalking = evaluation.walking
+  evaluation.walking = true
+  try {
+    const steps = walk(module, stack, evaluation, true)
+    let step = steps.next()
+    while (step.done !== true) {
+      try {
+        evaluation.loadNow(step.value)
+      } catch (error) {
+        step = steps.throw(error)
+        continue
+      }
+      step = steps.next()
+    }
+  } catch (value) {
+    failAll(stack, value)
+    throw value
+  } finally {
+    leaveWalk(evaluation, wasWalking)
+  }
+}
+
+function failAll(stack: readonly EsModule[], value: unknown): void {
+  for (const failed of stack) {
+    failed.status = 'evaluated'
+    failed.error = { value }
+    failed.body = undefined
+  }
+}
+
+/** @param isInner another walk is under way, in which this one took place */
+function leaveWalk(evaluation: Evaluation, isInner: boolean): void {
+  evaluation.walking = isInner
+  if (!isInner) for (const settle of evaluation.settled.splice(0)) settle()
 }
 
 interface Frame {
@@ -75,7 +115,7 @@ interface Frame {
 }
 
 /** InnerModuleEvaluation, with a stack of its own instead of recursion. Yields what it has to wait for. */
-function* walk(root: EsModule, stack: EsModule[], evaluation: Evaluation): Generator<Promise<unknown>, void> {
+function* walk(root: EsModule, stack: EsModule[], evaluation: Evaluation, isInner = false): Generator<External, void> {
   let index = 0
   const enter = (module: EsModule): Frame => {
     module.status = 'evaluating'
@@ -99,11 +139,13 @@ function* walk(root: EsModule, stack: EsModule[], evaluation: Evaluation): Gener
         frames.push(enter(dependency))
         continue
       }
-      awaitDependency(module, dependency)
+      // One that is being evaluated in another walk is waited for there.
+      if (!isInner || dependency.status !== 'evaluating' || stack.includes(dependency))
+        awaitDependency(module, dependency)
     } else if (dependency.kind === 'commonjs') {
-      evaluation.run(dependency)
+      importCommonJs(dependency)
     } else if (dependency.kind === 'external' && !dependency.complete) {
-      yield evaluation.load(dependency)
+      yield dependency
     }
     frame.next++
   }

@@ -1,4 +1,7 @@
-import type { Namespace } from './namespace.ts'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { types } from 'node:util'
+import { commonJsNamespace, fillCommonJsNamespace, type Namespace } from './namespace.ts'
 
 /** A module that Node loads, once per process. */
 export class External {
@@ -24,6 +27,30 @@ export class External {
     this.#namespace = namespace
     return namespace
   }
+
+  /**
+   * Loads it without waiting, where `load` did not yet.
+   * @throws {Error} `ERR_REQUIRE_ASYNC_MODULE` if it awaits at the top level
+   */
+  loadNow(): void {
+    const { url } = this
+    const exports: unknown = require(url.startsWith('file:') ? fileURLToPath(url) : url)
+    this.#namespace ??= namespaceOf(exports)
+  }
+}
+
+const require = createRequire(import.meta.url)
+
+function namespaceOf(exports: unknown): Namespace {
+  if (isNamespace(exports)) return exports
+  const isObject = exports !== null && (typeof exports === 'object' || typeof exports === 'function')
+  const namespace = commonJsNamespace([...new Set(['default', ...(isObject ? Object.keys(exports) : [])])].sort())
+  fillCommonJsNamespace(namespace, exports)
+  return namespace
+}
+
+function isNamespace(value: unknown): value is Namespace {
+  return types.isModuleNamespaceObject(value)
 }
 
 const externals = new Map<string, External>()

@@ -1,20 +1,27 @@
+import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { ModuleGraph, ModuleGraphStats } from '@hotseat/core'
 import type { Unit } from '../compile/unit.ts'
 import { errors } from '../errors.ts'
 import { isInstalled } from '../resolve/packages.ts'
 import type { Target } from '../resolve/target.ts'
-import { nativeRequire, runCommonJs } from './commonjs.ts'
+import { commonJsNames } from './commonjs-names.ts'
+import { importCommonJs, runCommonJs } from './commonjs.ts'
 import type { Discovery } from './discover.ts'
 import { evaluate, type Evaluation } from './evaluate.ts'
 import { externalAt, type External } from './external.ts'
 import { instantiate } from './instantiate.ts'
-import { link, type LinkHost } from './link.ts'
-import { EsModule, type Dependency, type Holder, type Module } from './module.ts'
+import { link as linkModules, type LinkHost } from './link.ts'
+import { EsModule, type CommonJs, type CommonJsModule, type Dependency, type Holder, type Module } from './module.ts'
 import type { Namespace } from './namespace.ts'
+import { nativeRequire, requireAt } from './native-require.ts'
+import { requireCache } from './require-cache.ts'
+import { requireModule } from './require-module.ts'
 import { whileLoading } from './requester.ts'
 import type { Source } from './source.ts'
 import { Waiting } from './waiting.ts'
+
+const require = createRequire(import.meta.url)
 
 /** The module instances of one generation. */
 export class Graph implements ModuleGraph, Holder, LinkHost {
@@ -29,6 +36,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   /** Targets that were not known beforehand, by importer and specifier. */
   readonly #found = new Map<string, Target>()
   #exports: Namespace = {}
+  #requireCache: object | undefined
   #stats: ModuleGraphStats = { carried: 0, instantiated: 0 }
   #state: 'loading' | 'loaded' | 'released' = 'loading'
   /** Resolves when no modules of this graph are being linked or walked. */
@@ -50,9 +58,9 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     for (const module of carried.values()) module.holders = [...module.holders, this]
     this.#evaluation = {
       load: async (external) => await this.#load(external),
-      run: (module) => {
-        runCommonJs(module)
-        this.#waiting.completed(module)
+      loadNow: (external) => {
+        external.loadNow()
+        this.#waiting.completed(external)
       },
       walking: false,
       settled: [],
@@ -110,15 +118,59 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     const target = this.#required(importer, specifier)
     const { path } = importer.unit
     if (target?.kind !== 'source') return nativeRequire(importer.unit, target?.url ?? specifier)
-    if (!this.modules.has(target.path)) instantiate(target.path, this, path)
+    const fresh = this.modules.has(target.path) ? [] : instantiate(target.path, this, path)
     const module = this.modules.get(target.path)
+    if (module?.kind === 'module') return this.#requireModule(module, fresh, path)
     if (module?.kind === 'json') return module.value
-    if (module?.kind === 'commonjs') {
-      this.#evaluation.run(module)
-      return module.module.exports
+    if (module === undefined) throw errors.internal(target.path, 'no instance')
+    if (module.state === 'new') module.module.parent = { id: path, filename: path }
+    // As `module` is another one once it has failed.
+    const { module: commonJs } = module
+    runCommonJs(module)
+    return commonJs.exports
+  }
+
+  #requireModule(module: EsModule, fresh: readonly Module[], importer: string): unknown {
+    const { modules } = this
+    let isLinked = false
+    const link = (linking: readonly EsModule[]): void => {
+      void linkModules(linking, this, this.#waiting)
+      isLinked = true
     }
-    if (module?.evaluated === true) return module.namespace
-    throw errors.requireOfModule(specifier, path)
+    try {
+      return requireModule(module, fresh, { modules, evaluation: this.#evaluation, link }, importer)
+    } catch (error) {
+      if (!isLinked) for (const { unit } of fresh) modules.delete(unit.path)
+      throw error
+    }
+  }
+
+  resolveFrom(importer: Module, specifier: string, options?: NodeJS.RequireResolveOptions): string {
+    const target = options?.paths ? undefined : this.#required(importer, specifier)
+    return target?.kind === 'source' ? target.path : requireAt(importer.unit).resolve(specifier, options)
+  }
+
+  get requireCache(): object {
+    this.#requireCache ??= requireCache(this.modules, require.cache)
+    return this.#requireCache
+  }
+
+  get main(): CommonJs | undefined {
+    const entry = this.modules.get(this.entry)
+    return entry?.kind === 'commonjs' ? entry.module : undefined
+  }
+
+  namesOf({ unit }: CommonJsModule): readonly string[] {
+    return commonJsNames(unit, (importer, specifier) => {
+      try {
+        const { target } = this.discovery.resolve(specifier, importer, 'require')
+        const found = target.kind === 'source' ? this.discovery.source(target.path, importer.path).unit : undefined
+        return found?.format === 'commonjs' ? found : undefined
+      } catch {
+        // It is reported when it is required.
+        return undefined
+      }
+    })
   }
 
   /** What is not found is left to Node, whose error code applications know. */
@@ -173,7 +225,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
 
   async #importPath(path: string, importer?: string): Promise<Namespace> {
     const known = this.modules.get(path)
-    if (known?.evaluated === true) return known.namespace
+    if (known?.evaluated === true && (known.kind !== 'commonjs' || known.imported)) return known.namespace
     const { module, done } = await this.#alone(async () => await this.#start(path, importer))
     await done
     return module.namespace
@@ -184,7 +236,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     try {
       const modules = fresh.filter((each) => each instanceof EsModule)
       await this.#loadBuiltins(modules)
-      const linking = link(modules, this, this.#waiting)
+      const linking = linkModules(modules, this, this.#waiting)
       if (linking) await linking
     } catch (error) {
       for (const { unit } of fresh) this.modules.delete(unit.path)
@@ -192,7 +244,10 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     }
     const module = this.modules.get(path)
     if (!module) throw errors.internal(path, 'no instance')
-    if (module.kind === 'commonjs') this.#evaluation.run(module)
+    if (module.kind === 'commonjs') {
+      if (path === this.entry) module.module.parent = null
+      importCommonJs(module)
+    }
     const done = module.kind === 'module' ? (await evaluate(module, this.#evaluation)).done : Promise.resolve()
     return { module, done }
   }

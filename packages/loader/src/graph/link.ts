@@ -4,7 +4,7 @@ import type { Link, ModuleFunction } from '../compile/wrapper.ts'
 import { errors } from '../errors.ts'
 import { locateImport } from '../stack/locate-import.ts'
 import { importMeta, type MetaHost } from './import-meta.ts'
-import { isOpaque, type Dependency, type EsModule } from './module.ts'
+import type { Dependency, EsModule } from './module.ts'
 import { initNamespace } from './namespace.ts'
 import { dynamicImportOf, requireOf } from './requester.ts'
 import { fillNamespace, whyMissing } from './resolve-export.ts'
@@ -57,14 +57,18 @@ function bind(module: EsModule, result: IteratorResult<Link, void>): void {
 
 function finish(modules: readonly EsModule[], waiting: Waiting): undefined {
   for (const module of modules) {
+    module.linked = true
     fillNamespace(module)
-    if (!module.complete || module.dependencies.some((each) => isOpaque(each) && !each.complete)) waiting.add(module)
+    if (!module.complete || module.dependencies.some((each) => each.kind === 'external' && !each.complete))
+      waiting.add(module)
   }
   for (const module of modules) checkImports(module)
 }
 
 const reasons = {
   missing: 'which does not export it. If it is a type, import it with `import type`.',
+  commonJs:
+    'which does not export it: of a CommonJS module Node sees those names only that stand in its text. Import its default export instead, and take it from that.',
   ambiguous: 'where more than one `export *` has that name.',
   circular: 'which exports it in a circle.',
 }
@@ -81,7 +85,7 @@ export function checkImports(module: EsModule): void {
     const dependency = dependencies[index]
     const imported = unit.imports[index]
     if (!dependency || !imported || imported.names.length === 0) continue
-    if (isOpaque(dependency) && !dependency.complete) {
+    if (dependency.kind === 'external' && !dependency.complete) {
       module.unchecked = true
       continue
     }
@@ -92,7 +96,8 @@ export function checkImports(module: EsModule): void {
         module.unchecked = true
       } else if (!isUsedOnlyInMetadata(unit, index, name)) {
         const exporter = dependency.kind === 'external' ? imported.specifier : dependency.unit.path
-        throw errors.missingExport(name, exporter, locateImport(unit, imported.specifier, name), reasons[why])
+        const reason = dependency.kind === 'commonjs' ? reasons.commonJs : reasons[why]
+        throw errors.missingExport(name, exporter, locateImport(unit, imported.specifier, name), reason)
       }
     }
   }

@@ -1,7 +1,8 @@
+import { dirname } from 'node:path'
 import type { CommonJsUnit, JsonUnit, ModuleUnit } from '../compile/unit.ts'
 import type { Getter, Link } from '../compile/wrapper.ts'
 import type { External } from './external.ts'
-import { fillCommonJsNamespace, initNamespace, type Namespace } from './namespace.ts'
+import { commonJsNamespace, type Namespace } from './namespace.ts'
 import type { Source } from './source.ts'
 
 /** A graph, as the modules in it know it. */
@@ -13,6 +14,14 @@ export interface Holder {
   importFrom(importer: Module, specifier: string): Promise<Namespace>
   /** Runs a `require()` of one of its modules. */
   requireFrom(importer: Module, specifier: string): unknown
+  /** Where a `require()` of one of its modules would lead. */
+  resolveFrom(importer: Module, specifier: string, options?: NodeJS.RequireResolveOptions): string
+  /** `require.cache` of its modules. */
+  readonly requireCache: object
+  /** `require.main`: the entry, if it is CommonJS. */
+  readonly main: CommonJs | undefined
+  /** The names that an import of a CommonJS module may ask for. */
+  namesOf(module: CommonJsModule): readonly string[]
 }
 
 /** An instance of a source file. */
@@ -20,13 +29,6 @@ export type Module = EsModule | CommonJsModule | JsonModule
 
 /** What a module imports: another one, or something of Node's. */
 export type Dependency = Module | External
-
-/** A module whose names are not known before it has run, or that is not there before it was loaded. */
-export type Opaque = CommonJsModule | External
-
-export function isOpaque(dependency: Dependency): dependency is Opaque {
-  return dependency.kind === 'commonjs' || dependency.kind === 'external'
-}
 
 const none: readonly never[] = []
 
@@ -45,6 +47,8 @@ export class EsModule {
   body: Iterator<Link, void, void> | AsyncIterator<Link, void, void> | undefined
   /** Names that it imports could not all be checked when it was linked. */
   unchecked = false
+  /** Its imports and exports are bound. */
+  linked = false
 
   status: 'linked' | 'evaluating' | 'evaluating-async' | 'evaluated' = 'linked'
   error: { readonly value: unknown } | undefined
@@ -68,49 +72,61 @@ export class EsModule {
   }
 }
 
-/** An instance of a CommonJS module. */
+/** `module` of CommonJS code. */
+export interface CommonJs {
+  exports: unknown
+  readonly id: string
+  readonly filename: string
+  readonly path: string
+  loaded: boolean
+  /** Who required it first; `null` for the entry, undefined for what was imported. */
+  parent?: { readonly id: string; readonly filename: string } | null
+  require?: (specifier: string) => unknown
+}
+
+/** An instance of a CommonJS module, and the ES module that Node puts before it for whoever imports it. */
 export class CommonJsModule {
   readonly kind = 'commonjs'
   readonly source: Source
   readonly unit: CommonJsUnit
   holders: readonly Holder[] = []
-  /** `module` of the CommonJS code. */
-  readonly module: { exports: unknown; readonly id: string; readonly filename: string; loaded: boolean }
-  state: 'new' | 'running' | 'done' | 'failed' = 'new'
-  error: unknown
+  module: CommonJs
+  state: 'new' | 'running' | 'done' = 'new'
+  /** It is being imported. */
+  importing = false
+  /** What an import of it came to: the namespace has its values, or why it has not. */
+  imported: { readonly error?: { readonly value: unknown } } | undefined
   #namespace: Record<string, unknown> | undefined
 
   constructor(source: Source, unit: CommonJsUnit) {
     this.source = source
     this.unit = unit
-    this.module = { exports: {}, id: unit.path, filename: unit.path, loaded: false }
+    this.module = newCommonJs(unit.path)
   }
 
-  /** Made when an import asks for it: a module that is only required needs none. Its names come with the end of the run. */
-  get namespace(): Namespace {
-    if (!this.#namespace) {
-      this.#namespace = {}
-      initNamespace(this.#namespace)
-      if (this.complete) fillCommonJsNamespace(this.#namespace, this.module.exports)
-    }
+  /** Made when an import asks for it: a module that is only required needs none. */
+  get namespace(): Record<string, unknown> {
+    this.#namespace ??= commonJsNamespace(this.holders.at(-1)?.namesOf(this) ?? [])
     return this.#namespace
+  }
+
+  /** An ES module that imports it has been linked. */
+  get linked(): boolean {
+    return this.#namespace !== undefined
   }
 
   /** Its namespace has all its names. */
   get complete(): boolean {
-    return this.state === 'done'
+    return true
   }
 
   get evaluated(): boolean {
-    return this.complete
+    return this.state === 'done' && !this.imported?.error
   }
+}
 
-  /** To be called when it has run. */
-  finish(): void {
-    this.module.loaded = true
-    this.state = 'done'
-    if (this.#namespace) fillCommonJsNamespace(this.#namespace, this.module.exports)
-  }
+export function newCommonJs(path: string): CommonJs {
+  return { exports: {}, id: path, filename: path, path: dirname(path), loaded: false }
 }
 
 /** An instance of a JSON file. */

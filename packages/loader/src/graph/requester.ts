@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { current, HotseatError } from '@hotseat/core'
 import { errors, unresolvedCode } from '../errors.ts'
+import { requireAt } from './native-require.ts'
 import type { Holder, Module } from './module.ts'
 import type { Namespace } from './namespace.ts'
 
@@ -42,5 +43,16 @@ export function dynamicImportOf(instance: Module): (specifier: unknown) => Promi
 
 /** The `require()` of a module. */
 export function requireOf(instance: Module): (specifier: string) => unknown {
-  return (specifier) => holderOf(instance, specifier).requireFrom(instance, specifier)
+  const require = (specifier: string): unknown => holderOf(instance, specifier).requireFrom(instance, specifier)
+  const resolve = (specifier: string, options?: NodeJS.RequireResolveOptions): string =>
+    holderOf(instance, specifier).resolveFrom(instance, specifier, options)
+  const native = (): NodeJS.Require => requireAt(instance.unit)
+  return Object.defineProperties(require, {
+    resolve: {
+      value: Object.defineProperty(resolve, 'paths', { get: (): unknown => Reflect.get(native().resolve, 'paths') }),
+    },
+    cache: { get: () => holderOf(instance, 'require.cache').requireCache },
+    main: { get: () => holderOf(instance, 'require.main').main },
+    extensions: { get: () => Reflect.get(native(), 'extensions') },
+  })
 }

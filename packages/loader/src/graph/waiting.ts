@@ -1,14 +1,15 @@
-import { isOpaque, type EsModule, type Opaque } from './module.ts'
+import type { External } from './external.ts'
+import type { EsModule } from './module.ts'
 import { fillNamespace } from './resolve-export.ts'
 
-/** The linked modules that still lack something of modules that were not loaded, or have not run, at that time. */
+/** The linked modules that still lack something of modules of Node's that were not loaded at that time. */
 export class Waiting {
-  readonly #importers = new Map<Opaque, EsModule[]>()
+  readonly #importers = new Map<External, EsModule[]>()
   readonly #incomplete = new Set<EsModule>()
 
   add(module: EsModule): void {
     for (const dependency of module.dependencies) {
-      if (!isOpaque(dependency) || dependency.complete) continue
+      if (dependency.kind !== 'external' || dependency.complete) continue
       const importers = this.#importers.get(dependency)
       if (importers) importers.push(module)
       else this.#importers.set(dependency, [module])
@@ -17,7 +18,7 @@ export class Waiting {
   }
 
   /** Gives the modules that waited for it what it has. */
-  completed(dependency: Opaque): void {
+  completed(dependency: External): void {
     const importers = this.#importers.get(dependency)
     if (!importers) return
     this.#importers.delete(dependency)
