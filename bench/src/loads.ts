@@ -4,9 +4,11 @@
  *
  * node src/loads.ts [--modules 103,1003,5003] [--libraries tsyringe,inversify] [--saves 30]
  */
+import { existsSync, readdirSync } from 'node:fs'
 import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { inversify } from '@hotseat/container-inversify'
 import { tsyringe } from '@hotseat/container-tsyringe'
@@ -36,10 +38,17 @@ try {
 }
 
 async function measure(library: Library, application: Application): Promise<void> {
+  const cache = join(application.folder, 'cache')
+  console.log(`\n${application.modules} modules, ${library}`)
+  await reloads(library, application, cache, 'start')
+  await reloads(library, application, cache, 'start from cache')
+}
+
+async function reloads(library: Library, application: Application, cache: string, started: string): Promise<void> {
   const manual = manualWatcher()
   const container = library === 'tsyringe' ? tsyringe() : inversify({ autobind: true })
   const entry = join(application.folder, 'src/app.ts')
-  await using reloader = createReloader<unknown>({ entry, watcher: manual.watcher, loader: loader(), container })
+  await using reloader = createReloader<unknown>({ entry, watcher: manual.watcher, loader: loader({ cache }), container })
   const swaps: { phases: Phases; instantiated: number }[] = []
   reloader.on('swap', ({ phases, modules }) => swaps.push({ phases, instantiated: modules.instantiated }))
   reloader.on('build-failed', ({ error }) => {
@@ -54,12 +63,17 @@ async function measure(library: Library, application: Application): Promise<void
       await reloader.settled()
     }
   }
-  console.log(`\n${application.modules} modules, ${library}`)
-  row('start', swaps)
+  row(started, swaps)
+  if (started === 'start') return await untilThere(cache)
   await phasesOf((version) => application.saveLeaf(version), 'src/feature-0/model.ts')
   row('a leaf', swaps)
   await phasesOf((version) => application.saveShared(version), 'src/shared.ts')
   row('what all import', swaps)
+}
+
+/** The cache is written some time after the start. */
+async function untilThere(folder: string): Promise<void> {
+  while (!existsSync(folder) || !readdirSync(folder).some((name) => name.endsWith('.pack'))) await setTimeout(50)
 }
 
 /** A watcher that reports what it is told, when it is told. */
