@@ -63,7 +63,7 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
     units,
     folders,
     settings: new SettingsFinder(folders),
-    resolver: new Resolver({ conditions, external }),
+    resolver: new Resolver({ conditions, external }, folders),
   }
   mapStacks()
 
