@@ -48,7 +48,12 @@ async function reloads(library: Library, application: Application, cache: string
   const manual = manualWatcher()
   const container = library === 'tsyringe' ? tsyringe() : inversify({ autobind: true })
   const entry = join(application.folder, 'src/app.ts')
-  await using reloader = createReloader<unknown>({ entry, watcher: manual.watcher, loader: loader({ cache }), container })
+  await using reloader = createReloader<unknown>({
+    entry,
+    watcher: manual.watcher,
+    loader: loader({ cache }),
+    container,
+  })
   const swaps: { phases: Phases; instantiated: number }[] = []
   reloader.on('swap', ({ phases, modules }) => swaps.push({ phases, instantiated: modules.instantiated }))
   reloader.on('build-failed', ({ error }) => {
@@ -98,6 +103,8 @@ function row(what: string, swaps: readonly { readonly phases: Phases; readonly i
   const of = (phase: keyof Phases): number => median(swaps.map(({ phases }) => phases[phase] ?? 0))
   const instantiated = median(swaps.map((swap) => swap.instantiated))
   const each = ((of('load') * 1000) / instantiated).toFixed(1)
-  const phases = (['load', 'create', 'verify'] as const).map((phase) => `${phase} ${of(phase).toFixed(1)} ms`).join(', ')
+  const phases = (['load', 'create', 'verify'] as const)
+    .map((phase) => `${phase} ${of(phase).toFixed(1)} ms`)
+    .join(', ')
   console.log(`  ${what.padEnd(16)} ${phases}; ${instantiated} modules anew, ${each} µs each`)
 }

@@ -74,13 +74,13 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
     capabilities: { reuse, commonJs: true, json: true, typescript: true, decoratorMetadata: true },
 
     async load(entry: string, context: LoadContext): Promise<ModuleGraph> {
-      const { files, generation, signal } = context
+      const { generation, signal } = context
       signal.throwIfAborted()
       if (cache !== false) disk.open(cacheFile(entry, cache === true ? undefined : cache))
       const perGeneration = new Set(context.perGeneration)
       const last = newest()
       const base = last && sameNames(last.discovery.perGeneration, perGeneration) ? last : undefined
-      const discovery = new Discovery(workspace, files, perGeneration, base?.discovery.sources ?? new Map())
+      const discovery = new Discovery(workspace, context, perGeneration, base?.discovery.sources ?? new Map())
       discovery.find(entry)
       discovery.findLazy()
       const carried = carriedModules(discovery.sources, (reuse && base?.modules) || new Map())

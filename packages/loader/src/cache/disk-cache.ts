@@ -113,7 +113,9 @@ function readPack(file: string): Pack {
   }
 }
 
-async function encodeAll(fresh: readonly { readonly key: string; readonly encode: Encode }[]): Promise<Map<string, Parts>> {
+async function encodeAll(
+  fresh: readonly { readonly key: string; readonly encode: Encode }[],
+): Promise<Map<string, Parts>> {
   const encoded = new Map<string, Parts>()
   for (const [index, { key, encode }] of fresh.entries()) {
     if (index % slice === slice - 1) await setImmediate()

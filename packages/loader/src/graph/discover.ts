@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import type { SourceFiles } from '@hotseat/core'
+import type { LoadContext, SourceFiles } from '@hotseat/core'
 import type { SettingsFinder } from '../compile/settings.ts'
 import type { Unit } from '../compile/unit.ts'
 import type { Units } from '../compile/units.ts'
@@ -28,17 +28,19 @@ export class Discovery {
   readonly #files: SourceFiles
   readonly perGeneration: ReadonlySet<string>
   readonly #before: ReadonlyMap<string, Source>
+  readonly #stamp: LoadContext['stamp']
   #load = 0
 
   /** @param before the sources of an earlier load */
   constructor(
     workspace: Workspace,
-    files: SourceFiles,
+    { files, stamp }: Pick<LoadContext, 'files' | 'stamp'>,
     perGeneration: ReadonlySet<string>,
     before: ReadonlyMap<string, Source>,
   ) {
     this.#workspace = workspace
     this.#files = files
+    this.#stamp = stamp
     this.perGeneration = perGeneration
     this.#before = before
     this.begin()
@@ -47,7 +49,7 @@ export class Discovery {
   /** Everything not found yet is looked for anew. */
   begin(): void {
     const { folders, resolver, settings } = this.#workspace
-    this.#load = folders.begin()
+    this.#load = folders.begin(this.#stamp)
     resolver.begin()
     settings.begin()
   }

@@ -4,7 +4,11 @@ import { basename, dirname, join } from 'node:path'
 /** A folder's status may be the same before and after a change within one tick of the file system's clock. */
 const clockTick = 50
 
+type Reported = (path: string) => number | undefined
+
 interface Folder {
+  /** What the watcher said of it when it was looked at. */
+  reported: number | undefined
   stamp: string
   /** The load in which this was looked at. */
   looked: number
@@ -21,9 +25,14 @@ interface Folder {
 export class Folders {
   readonly #folders = new Map<string, Folder>()
   #load = 0
+  #reported: Reported = () => undefined
 
-  /** Starts a load and returns its number: every folder is looked at again when first asked for. */
-  begin(): number {
+  /**
+   * Starts a load and returns its number: every folder is looked at again when first asked for.
+   * @param reported see `LoadContext.stamp`
+   */
+  begin(reported: Reported = () => undefined): number {
+    this.#reported = reported
     return ++this.#load
   }
 
@@ -62,15 +71,25 @@ export class Folders {
   }
 
   #look(path: string): Folder {
-    const folder = this.#folders.get(path) ?? { stamp: '', looked: 0, changed: 0, entries: undefined }
+    const folder = this.#folders.get(path) ?? {
+      reported: undefined,
+      stamp: '',
+      looked: 0,
+      changed: 0,
+      entries: undefined,
+    }
     if (folder.looked === this.#load) return folder
+    folder.looked = this.#load
+    const reported = this.#reported(path)
+    const isSame = reported !== undefined && reported === folder.reported && folder.stamp !== unsettled
+    if (isSame) return folder
+    folder.reported = reported
     const stamp = stampOf(path)
     if (stamp !== folder.stamp || stamp === unsettled) {
       folder.stamp = stamp
       folder.changed = this.#load
       folder.entries = undefined
     }
-    folder.looked = this.#load
     this.#folders.set(path, folder)
     return folder
   }
