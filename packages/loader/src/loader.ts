@@ -80,10 +80,9 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
       const perGeneration = new Set(context.perGeneration)
       const last = newest()
       const base = last && sameNames(last.discovery.perGeneration, perGeneration) ? last : undefined
-      const discovery = new Discovery(workspace, context, perGeneration, base?.discovery.sources ?? new Map())
-      discovery.find(entry)
-      discovery.findLazy()
-      const carried = carriedModules(discovery.sources, (reuse && base?.modules) || new Map())
+      const discovery = new Discovery(workspace, context, perGeneration, base?.discovery)
+      discovery.findAll(entry)
+      const carried = carriedModules(discovery, (reuse && base?.modules) || new Map())
       const graph = new Graph(generation, entry, discovery, carried, (released) => void graphs.delete(released))
       graphs.add(graph)
       disk.schedule()

@@ -2,7 +2,6 @@ import { pathToFileURL } from 'node:url'
 import type { ModuleGraph, ModuleGraphStats } from '@hotseat/core'
 import type { Unit } from '../compile/unit.ts'
 import { errors } from '../errors.ts'
-import { isInstalled } from '../resolve/packages.ts'
 import type { Target } from '../resolve/target.ts'
 import { nativeRequire, runCommonJs } from './commonjs.ts'
 import type { Discovery } from './discover.ts'
@@ -145,7 +144,9 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
 
   /** How many instances there are of the application's own files. */
   #size(): number {
-    return [...this.modules.keys()].filter((path) => !isInstalled(path)).length
+    let size = 0
+    for (const { source } of this.modules.values()) if (!source.isInstalled) size += 1
+    return size
   }
 
   #dependency(target: Target): Dependency {

@@ -41,6 +41,13 @@ export class Folders {
     return this.#look(path).changed > load
   }
 
+  /** All folders that were ever asked for and in which entries may have come or gone since `load`. */
+  allChangedSince(load: number): ReadonlySet<string> {
+    const changed = new Set<string>()
+    for (const path of this.#folders.keys()) if (this.changedSince(path, load)) changed.add(path)
+    return changed
+  }
+
   /** Whether there is a file of this name. */
   has(path: string, name: string): boolean {
     const entry = this.#entries(path).get(name)
