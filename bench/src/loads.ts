@@ -61,9 +61,9 @@ async function reloads(library: Library, application: Application, cache: string
   reloader.on('build-failed', ({ error }) => {
     throw error
   })
-  const before = process.cpuUsage()
+  const atStart = process.cpuUsage()
   await reloader.start()
-  processor.push(spent(before))
+  processor.push(spent(atStart))
   const phasesOf = async (save: (version: number) => unknown, path: string): Promise<void> => {
     swaps.length = 0
     processor.length = 0
@@ -84,8 +84,8 @@ async function reloads(library: Library, application: Application, cache: string
 }
 
 /** The cache is written some time after the start. */
-async function untilThere(folder: string): Promise<void> {
-  while (!existsSync(folder) || !readdirSync(folder).some((name) => name.endsWith('.pack'))) await setTimeout(50)
+async function untilThere(cache: string): Promise<void> {
+  while (!existsSync(cache) || !readdirSync(cache).some((name) => name.endsWith('.pack'))) await setTimeout(50)
 }
 
 /** A watcher that reports what it is told, when it is told. */
