@@ -32,7 +32,7 @@ interface Contender {
   readonly port: number
 }
 
-let version = 1
+let saved = 1
 
 const folder = await realpath(await mkdtemp(join(tmpdir(), 'hotseat-bench-')))
 try {
@@ -112,11 +112,11 @@ async function saves(
   const running = contenders.map((contender) => servers.use(run(contender)))
   const times: number[][] = contenders.map(() => [])
   for (let each = -2; each < Number(values.saves); each += 1) {
-    version += 1
+    saved += 1
     for (const [index, contender] of contenders.entries()) {
       // As a person saves: never on top of the last one's settling. The first two saves start the servers, and warm them.
       await setTimeout(100 + Math.random() * 50)
-      const text = save(contender, version)
+      const text = save(contender, saved)
       const time = (await running[index]?.until(text, contender.application.path)) ?? Number.NaN
       if (each >= 0) times[index]?.push(time)
     }

@@ -30,7 +30,7 @@ export class DiskCache {
   #pack: Pack | undefined
   #damaged = false
   #timer: NodeJS.Timeout | undefined
-  #writing: Promise<void> | undefined
+  #isWriting = false
 
   /** Reads the file; only the first call counts. Without one nothing is kept. */
   open(file: string | undefined): void {
@@ -61,14 +61,13 @@ export class DiskCache {
     clearTimeout(this.#timer)
     if (file === undefined) return
     if (!this.#damaged && this.#fresh.size <= this.#used.size * worthWriting) return
-    this.#timer = setTimeout(() => {
-      this.#writing ??= this.#write(file).finally(() => {
-        this.#writing = undefined
-      })
-    }, writeDelay).unref()
+    this.#timer = setTimeout(() => void this.#write(file), writeDelay).unref()
   }
 
   async #write(file: string): Promise<void> {
+    // What is new meanwhile goes with the next load.
+    if (this.#isWriting) return
+    this.#isWriting = true
     const fresh = [...this.#fresh.values()]
     this.#fresh.clear()
     this.#damaged = false
@@ -84,6 +83,8 @@ export class DiskCache {
     } catch {
       // A full disk, a folder that may not be written: then there is no cache.
       await rm(temporary, { force: true }).catch(() => undefined)
+    } finally {
+      this.#isWriting = false
     }
   }
 
