@@ -18,12 +18,14 @@ export class RunningServer implements AsyncDisposable {
     })
   }
 
-  /** Milliseconds until the answer is `text`, asking again a millisecond after each other answer. Rejects after 30 s. */
-  async until(text: string): Promise<number> {
+  /** Milliseconds until the answer is `text`, asking again a millisecond after each other answer. Rejects after 120 s. */
+  async until(text: string, path = '/'): Promise<number> {
     const begun = performance.now()
-    while ((await this.#answer()) !== text) {
+    for (;;) {
+      const answer = await this.#answer(path)
+      if (answer === text) break
       const waited = performance.now() - begun
-      if (waited > 30_000) throw new Error(`The server did not answer '${text}' within 30 s.`)
+      if (waited > 120_000) throw new Error(`The server did not answer '${text}' within 120 s, but: ${answer}`)
       await setTimeout(1)
     }
     return performance.now() - begun
@@ -37,9 +39,9 @@ export class RunningServer implements AsyncDisposable {
   }
 
   /** Undefined while nobody listens. */
-  #answer(): Promise<string | undefined> {
+  #answer(path: string): Promise<string | undefined> {
     const { promise, resolve } = Promise.withResolvers<string | undefined>()
-    const request = get({ host: '127.0.0.1', port: this.#port, agent: this.#agent }, (response) => {
+    const request = get({ host: '127.0.0.1', port: this.#port, path, agent: this.#agent }, (response) => {
       let body = ''
       response.setEncoding('utf8')
       response.on('data', (chunk: string) => {

@@ -9,6 +9,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout } from 'node:timers/promises'
+import { median, summary } from './quantiles.ts'
 import { RunningServer } from './running-server.ts'
 
 const saves = Number(process.argv[2] ?? 100)
@@ -58,15 +59,5 @@ async function restart(): Promise<number[]> {
 }
 
 function report(what: string, times: readonly number[]): void {
-  const figures = [0.5, 0.95, 1].map((share) => `p${share * 100} ${quantile(times, share).toFixed(1)} ms`)
-  console.log(`${what}: ${figures.join(', ')} (${times.length} times)`)
-}
-
-function median(times: readonly number[]): number {
-  return quantile(times, 0.5)
-}
-
-function quantile(times: readonly number[], share: number): number {
-  const sorted = times.toSorted((left, right) => left - right)
-  return sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN
+  console.log(`${what}: ${summary(times)}`)
 }

@@ -5,7 +5,7 @@ export { disposeInOrder, type Disposal, type DisposalOptions } from './disposal.
 export { HotseatError, messageOf, type HotseatErrorInit, type SourceLocation } from './errors.ts'
 export { contentHash } from './files/content-hash.ts'
 export { nodeFileSystem, type FileSystem, type FileStatus } from './files/file-system.ts'
-export { createSourceCache } from './files/source-cache.ts'
+export { createSourceCache, type SourceCache, type SourceCacheOptions } from './files/source-cache.ts'
 export type { SourceFile, SourceFiles } from './files/source-files.ts'
 export { current } from './generation/current.ts'
 export type { Lease } from './generation/lease.ts'

@@ -131,10 +131,11 @@ test('I18 a file that changes after it was read, unnoticed by the watcher, is ve
 test('I18 is seen to break when nothing is verified', async () => {
   const world = new World()
   // The planted bug: status and content of every file are believed to be what they were.
-  const { status, read } = world.files
+  const { status, read, isFile } = world.files
   const first = new Map<string, Uint8Array>()
   const blind = {
     status,
+    isFile,
     canonical: world.files.canonical,
     read: (path: string): Uint8Array => {
       const bytes = first.get(path) ?? read(path)

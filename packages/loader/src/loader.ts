@@ -1,5 +1,8 @@
 import type { LoadContext, ModuleGraph, ModuleLoader } from '@hotseat/core'
+import { DiskCache } from './cache/disk-cache.ts'
+import { cacheFile } from './cache/location.ts'
 import { SettingsFinder } from './compile/settings.ts'
+import { keptTranslations } from './compile/translations.ts'
 import { Units } from './compile/units.ts'
 import { explainCycle } from './graph/cycle.ts'
 import { carriedModules } from './graph/reuse.ts'
@@ -27,6 +30,12 @@ export interface LoaderOptions {
    * @default []
    */
   readonly external?: readonly string[]
+  /**
+   * What was compiled is kept on disk, for the next process: in `.cache/hotseat` of the nearest `node_modules`, in a
+   * folder of yours, or not at all.
+   * @default true
+   */
+  readonly cache?: boolean | string
 }
 
 /**
@@ -37,21 +46,24 @@ export interface LoaderOptions {
  * createReloader({ entry: 'src/app.ts', loader: loader(), … })
  */
 export function loader(options: LoaderOptions = {}): ModuleLoader {
-  const { reuse = true, conditions = [], external = [] } = options
+  const { reuse = true, conditions = [], external = [], cache = true } = options
   /** Not yet released, oldest first. */
   const graphs = new Set<Graph>()
   const folders = new Folders()
-  const units = new Units((path) =>
-    [...graphs].flatMap(({ discovery }) => {
-      const source = discovery.sources.get(path)
-      return source ? [source.unit] : []
-    }),
+  const disk = new DiskCache()
+  const units = new Units(
+    (path) =>
+      [...graphs].flatMap(({ discovery }) => {
+        const source = discovery.sources.get(path)
+        return source ? [source.unit] : []
+      }),
+    keptTranslations(disk),
   )
   const workspace: Workspace = {
     units,
     folders,
     settings: new SettingsFinder(folders),
-    resolver: new Resolver({ conditions, external }),
+    resolver: new Resolver({ conditions, external }, folders),
   }
   mapStacks()
 
@@ -62,17 +74,18 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
     capabilities: { reuse, commonJs: true, json: true, typescript: true, decoratorMetadata: true },
 
     async load(entry: string, context: LoadContext): Promise<ModuleGraph> {
-      const { files, generation, signal } = context
+      const { generation, signal } = context
       signal.throwIfAborted()
+      if (cache !== false) disk.open(cacheFile(entry, cache === true ? undefined : cache))
       const perGeneration = new Set(context.perGeneration)
       const last = newest()
       const base = last && sameNames(last.discovery.perGeneration, perGeneration) ? last : undefined
-      const discovery = new Discovery(workspace, files, perGeneration, base?.discovery.sources ?? new Map())
-      discovery.find(entry)
-      discovery.findLazy()
-      const carried = carriedModules(discovery.sources, (reuse && base?.modules) || new Map())
+      const discovery = new Discovery(workspace, context, perGeneration, base?.discovery)
+      discovery.findAll(entry)
+      const carried = carriedModules(discovery, (reuse && base?.modules) || new Map())
       const graph = new Graph(generation, entry, discovery, carried, (released) => void graphs.delete(released))
       graphs.add(graph)
+      disk.schedule()
       try {
         await unlessAborted(graph.load(), signal)
       } catch (error) {

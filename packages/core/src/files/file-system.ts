@@ -15,6 +15,8 @@ export interface FileSystem {
   readonly status: (path: string) => FileStatus
   /** @throws the system's error where there is no such file */
   readonly read: (path: string) => Uint8Array
+  /** There is a file at the path, no folder. */
+  readonly isFile: (path: string) => boolean
   /** The path with every symbolic link followed, as far as it exists. */
   readonly canonical: (path: string) => string
 }
@@ -22,6 +24,7 @@ export interface FileSystem {
 export const nodeFileSystem: FileSystem = {
   status: (path) => statSync(path, { bigint: true }),
   read: (path) => readFileSync(path),
+  isFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
   canonical(path) {
     try {
       return realpathSync.native(path)

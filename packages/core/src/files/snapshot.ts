@@ -29,7 +29,7 @@ export class Snapshot {
   }
 
   /** The paths, among those given or all, whose content is no longer what was read. A file that went has changed. */
-  changedSince(files: SourceFiles, paths: Iterable<string> = this.#hashes.keys()): string[] {
+  changedSince(files: Pick<SourceFiles, 'hash'>, paths: Iterable<string> = this.#hashes.keys()): string[] {
     const changed: string[] = []
     for (const path of paths) {
       const recorded = this.#hashes.get(path)
@@ -45,7 +45,7 @@ export class Snapshot {
   }
 }
 
-function hashOrMissing(files: SourceFiles, path: string): string | undefined {
+function hashOrMissing(files: Pick<SourceFiles, 'hash'>, path: string): string | undefined {
   try {
     return files.hash(path)
   } catch {

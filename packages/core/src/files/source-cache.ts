@@ -12,44 +12,59 @@ const racyNs = 50_000_000n
 interface Entry {
   readonly status: FileStatus
   readonly hash: string
-  readonly readAtNs: bigint
+  /** Nothing can have been written since within the same tick. */
+  readonly isSettled: boolean
+  /** When its status was last seen to be the same, by {@link SourceCacheOptions.stamp}. */
+  stamp: number | undefined
 }
 
-/**
- * Reads source and remembers the hash of each file for as long as its status shows that it cannot have changed.
- *
- * @param nowNs the time of day in nanoseconds, in the same clock as the file system's times
- */
+export interface SourceCacheOptions {
+  /** The time of day in nanoseconds, in the same clock as the file system's times. */
+  readonly nowNs?: () => bigint
+  /** Stays the same as long as a file cannot have changed; undefined where that is not known. See `Freshness`. */
+  readonly stamp?: (path: string) => number | undefined
+}
+
+export interface SourceCache extends SourceFiles {
+  /** As `hash`, believing nothing but the disk. */
+  readonly hashOnDisk: (path: string) => string
+}
+
+/** Reads source and remembers the hash of each file for as long as it cannot have changed, by its stamp or its status. */
 export function createSourceCache(
   fileSystem: FileSystem,
-  nowNs: () => bigint = () => BigInt(Date.now()) * 1_000_000n,
-): SourceFiles {
+  { nowNs = () => BigInt(Date.now()) * 1_000_000n, stamp = () => undefined }: SourceCacheOptions = {},
+): SourceCache {
   const entries = new Map<string, Entry>()
   const decoder = new TextDecoder()
 
   function read(path: string): SourceFile {
+    const now = stamp(path)
     // The status is taken first: a write between the two shows as another status next time.
     const status = fileSystem.status(path)
-    const readAtNs = nowNs()
+    const isSettled = nowNs() - status.mtimeNs > racyNs
     const bytes = fileSystem.read(path)
     const hash = contentHash(bytes)
-    entries.set(path, { status, hash, readAtNs })
+    entries.set(path, { status, hash, isSettled, stamp: now })
     return { hash, text: decoder.decode(bytes) }
+  }
+
+  function hashOnDisk(path: string): string {
+    const entry = entries.get(path)
+    const now = stamp(path)
+    if (!entry?.isSettled || !sameStatus(entry.status, fileSystem.status(path))) return read(path).hash
+    entry.stamp = now
+    return entry.hash
   }
 
   return {
     read,
     hash(path) {
       const entry = entries.get(path)
-      if (
-        entry &&
-        entry.readAtNs - entry.status.mtimeNs > racyNs &&
-        sameStatus(entry.status, fileSystem.status(path))
-      ) {
-        return entry.hash
-      }
-      return read(path).hash
+      const isSame = entry?.isSettled === true && entry.stamp !== undefined && entry.stamp === stamp(path)
+      return isSame ? entry.hash : hashOnDisk(path)
     },
+    hashOnDisk,
   }
 }
 

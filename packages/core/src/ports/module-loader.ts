@@ -49,6 +49,12 @@ export interface LoadContext {
   readonly perGeneration: readonly string[]
   /** The only way to the source: every read enters the hash of its bytes into the generation's snapshot, late ones too. */
   readonly files: SourceFiles
+  /**
+   * Stays the same as long as the watcher has told of no change to a path: of a file to its content, of a folder to its
+   * entries. What the disk said of it at that stamp still holds then, and need not be asked for again. Undefined, or left
+   * out, where nobody watches. `files.hash` heeds it by itself.
+   */
+  readonly stamp?: (path: string) => number | undefined
 }
 
 /** The modules of one generation. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { Snapshot } from '../files/snapshot.ts'
-import type { SourceFiles } from '../files/source-files.ts'
+import type { SourceCache } from '../files/source-cache.ts'
 import { runOutside } from '../generation/current.ts'
 import { Generation } from '../generation/generation.ts'
 import type { Lease } from '../generation/lease.ts'
@@ -19,7 +19,8 @@ export interface AttemptsOptions<Api, Builder, App> {
   readonly entry: string
   readonly settings: Settings
   readonly clock: Clock
-  readonly files: SourceFiles
+  readonly files: SourceCache
+  readonly stamp: (path: string) => number | undefined
   readonly leaseOf: (request: IncomingMessage) => Lease<Api>
   readonly built: (generation: number, failed: boolean) => void
   readonly disposeFailed: (generation: number, error: unknown) => void
@@ -39,6 +40,8 @@ interface Running<Api> {
   readonly begun: number
   result: BuildResult
   verify?: number
+  /** What had changed when all of its files were last compared. */
+  compared?: readonly string[]
 }
 
 /** Builds generations, and keeps them until the algorithm has decided what becomes of them. */
@@ -53,7 +56,7 @@ export class Attempts<Api, Builder, App> {
   }
 
   start(number: number): void {
-    const { adapters, entry, settings, clock, files, leaseOf, built, disposeFailed } = this.#options
+    const { adapters, entry, settings, clock, files, stamp, leaseOf, built, disposeFailed } = this.#options
     const { shared, disposal } = this.#pool.forGeneration(number)
     const { disposeTimeout, buildTimeout } = settings
     const generation = new Generation<Api>({
@@ -65,7 +68,7 @@ export class Attempts<Api, Builder, App> {
     })
     generation.adopt(disposal)
     const begun = clock.now()
-    const buildOptions = { entry, adapters, files, shared, disposeTimeout, leaseOf }
+    const buildOptions = { entry, adapters, files, stamp, shared, disposeTimeout, leaseOf }
     const run = runOutside(() => runBuild(generation, buildOptions, { clock, timeout: buildTimeout }))
     const running: Running<Api> = { run, begun, result: { phases: {}, error: undefined } }
     this.#running.set(number, running)
@@ -84,14 +87,31 @@ export class Attempts<Api, Builder, App> {
     return number === undefined ? undefined : this.#running.get(number)?.run.generation.snapshot
   }
 
-  /** The files that the build has read and that are others now. */
-  verify(number: number): readonly string[] {
+  /**
+   * Compares all files that the build has read with the disk, while it waits for quiet: from then on they are a state in
+   * which the disk has been.
+   */
+  compare(number: number): readonly string[] {
     const running = this.#running.get(number)
     if (!running) return []
     const begun = this.#options.clock.now()
-    const changed = running.run.generation.snapshot.changedSince(this.#options.files)
+    running.compared = this.#changed(running)
     running.verify = this.#options.clock.now() - begun
-    return changed
+    return running.compared
+  }
+
+  /**
+   * The files that the build has read and that are others now.
+   * @param reported what may have changed since they were all compared, if they were
+   */
+  verify(number: number, reported: Iterable<string>): readonly string[] {
+    const running = this.#running.get(number)
+    if (!running) return []
+    return running.compared ? this.#changed(running, [...running.compared, ...reported]) : this.compare(number)
+  }
+
+  #changed({ run }: Running<Api>, paths?: Iterable<string>): readonly string[] {
+    return run.generation.snapshot.changedSince({ hash: this.#options.files.hashOnDisk }, paths)
   }
 
   /** As it stands. */

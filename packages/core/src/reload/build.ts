@@ -20,6 +20,7 @@ export interface BuildOptions<Api, Builder, App> {
   readonly entry: string
   readonly adapters: Pick<ReloaderOptions<Api, Builder, App>, 'loader' | 'container' | 'server'>
   readonly files: SourceFiles
+  readonly stamp: (path: string) => number | undefined
   readonly shared: SharedResources
   readonly disposeTimeout: number
   readonly signal: AbortSignal
@@ -54,6 +55,7 @@ export async function build<Api, Builder, App>(
       signal: options.signal,
       perGeneration: factory.perGeneration ?? [],
       files: generation.snapshot.recording(options.files),
+      stamp: options.stamp,
     })
     generation.adopt({ name: `the modules of generation ${number}`, dispose: () => graph.release() })
     generation.modules = graph.stats

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { HotseatError } from '../errors.ts'
-import type { FileSystem } from '../files/file-system.ts'
 import { createSourceCache } from '../files/source-cache.ts'
 import { current } from '../generation/current.ts'
 import { errors as generationErrors } from '../generation/errors.ts'
@@ -10,30 +9,17 @@ import { GenerationLease } from '../generation/generation-lease.ts'
 import type { Lease } from '../generation/lease.ts'
 import { RequestLeases } from '../generation/request-leases.ts'
 import { Attempts } from './attempts.ts'
-import type { Clock } from './clock.ts'
 import { culpritsOf } from './culprits.ts'
 import { errors } from './errors.ts'
 import type { ReloaderEvents } from './events.ts'
 import { Listeners } from './listeners.ts'
 import { Machine } from './machine.ts'
-import type { ReloaderOptions } from './options.ts'
-import type { Settings } from './policy.ts'
 import type { Reloader, Seat } from './reloader.ts'
 import { Retirement } from './retirement.ts'
+import type { ReloadShellOptions } from './shell-options.ts'
 import { isPending, type Effect } from './state.ts'
 import { UnseenChanges } from './unseen-changes.ts'
 import { Watching } from './watching.ts'
-
-export interface ReloadShellOptions<Api, Builder, App> {
-  readonly adapters: Pick<ReloaderOptions<Api, Builder, App>, 'watcher' | 'loader' | 'container' | 'server'>
-  readonly entry: string
-  readonly roots: readonly string[]
-  readonly ignored: (path: string) => boolean
-  readonly settings: Settings
-  readonly clock: Clock
-  readonly fileSystem: FileSystem
-  readonly isLocked: () => boolean
-}
 
 /** Runs the effects of the transition function on the real parts, and tells it what came of them. */
 export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
@@ -58,7 +44,8 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
   constructor(options: ReloadShellOptions<Api, Builder, App>) {
     const { settings, clock, adapters } = options
     this.#options = options
-    const files = createSourceCache(options.fileSystem)
+    const stamp = (path: string): number | undefined => this.#watching.stamp(path)
+    const files = createSourceCache(options.fileSystem, { stamp })
     const { canonical } = options.fileSystem
     this.#changes = new UnseenChanges({ files, canonical, now: () => this.#now() })
     this.#attempts = new Attempts<Api, Builder, App>({
@@ -68,8 +55,9 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
       settings,
       clock,
       files,
+      stamp,
       leaseOf: (request) => this.#requests.of(request),
-      built: (generation, failed) => this.#machine.dispatch({ type: 'built', at: this.#now(), generation, failed }),
+      built: (generation, failed) => this.#built(generation, failed),
       disposeFailed: (generation, error) => this.#disposeFailed(generation, error),
     })
     this.#machine = new Machine({
@@ -81,6 +69,7 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
       watcher: adapters.watcher,
       roots: options.roots,
       ignored: options.ignored,
+      fileSystem: options.fileSystem,
       changed: (paths) => this.#touched(paths),
       rescan: (paths) => this.#touched(paths, paths),
       failed: ({ error, fatal }) => this.#listeners.emit('watch-failed', { error, fatal }),
@@ -230,8 +219,16 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
     this.#machine.dispatch({ type: 'quiet', at: this.#now(), locked: this.#options.isLocked() })
   }
 
+  #built(generation: number, failed: boolean): void {
+    this.#machine.dispatch({ type: 'built', at: this.#now(), generation, failed })
+    const { build, window } = this.#machine.state
+    if (build?.generation !== generation || build.stage !== 'waiting' || window === undefined) return
+    const changed = this.#attempts.compare(generation)
+    if (changed.length > 0) this.#touched(changed)
+  }
+
   #verify(generation: number): void {
-    const changed = this.#attempts.verify(generation)
+    const changed = this.#attempts.verify(generation, this.#changes.paths)
     if (changed.length > 0) this.#touched(changed)
     this.#machine.dispatch({ type: 'verified', at: this.#now(), generation })
   }

@@ -22,6 +22,11 @@ export class UnseenChanges {
     this.#options = options
   }
 
+  /** The paths that have changed. */
+  get paths(): Iterable<string> {
+    return this.#paths
+  }
+
   /**
    * Takes in what the watcher reports. `fresh`: the paths that had not changed before.
    * @param unlisted files may have come into being at these paths that are not named

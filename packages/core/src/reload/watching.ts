@@ -1,9 +1,12 @@
+import type { FileSystem } from '../files/file-system.ts'
+import { Freshness } from '../files/freshness.ts'
 import type { Watch, Watcher, WatchError } from '../ports/watcher.ts'
 
 export interface WatchingOptions {
   readonly watcher: Watcher
   readonly roots: readonly string[]
   readonly ignored: (path: string) => boolean
+  readonly fileSystem: Pick<FileSystem, 'canonical' | 'isFile'>
   /** Files or directories that changed. */
   readonly changed: (paths: readonly string[]) => void
   /** Directories in which anything may have changed, or come into being. */
@@ -15,10 +18,21 @@ export interface WatchingOptions {
 export class Watching {
   readonly #options: WatchingOptions
   readonly #abort = new AbortController()
+  readonly #freshness: Freshness
   #watch: Promise<Watch> | undefined
+  #ready: Watch | undefined
+  #hasFailed = false
 
   constructor(options: WatchingOptions) {
     this.#options = options
+    const { roots, ignored, fileSystem } = options
+    this.#freshness = new Freshness({ roots, ignored, ...fileSystem })
+  }
+
+  /** See `Freshness`. Undefined also when the watch does not cover everything. */
+  stamp(path: string): number | undefined {
+    const isReliable = this.#ready?.degraded === false && !this.#hasFailed
+    return isReliable ? this.#freshness.stamp(path) : undefined
   }
 
   /** Resolves once every later change is covered. Rejects with the watcher's error. */
@@ -28,11 +42,21 @@ export class Watching {
       roots,
       ignored,
       signal: this.#abort.signal,
-      changed: (batch) => changed(batch.map(({ path }) => path)),
-      rescan,
-      failed,
+      changed: (batch) => {
+        const paths = batch.map(({ path }) => path)
+        this.#freshness.reported(paths)
+        changed(paths)
+      },
+      rescan: (paths) => {
+        this.#freshness.rescanned(paths)
+        rescan(paths)
+      },
+      failed: (error) => {
+        this.#hasFailed = true
+        failed(error)
+      },
     })
-    await this.#watch
+    this.#ready = await this.#watch
   }
 
   /** Resolves after the last callback. */

@@ -18,6 +18,7 @@ export class VirtualFiles implements FileSystem {
 
   readonly status = (path: string): FileStatus => this.#file(path).status
   readonly read = (path: string): Uint8Array => this.#file(path).bytes
+  readonly isFile = (path: string): boolean => this.#files.has(path)
   readonly canonical = (path: string): string => path
 
   #file(path: string): { readonly bytes: Uint8Array; readonly status: FileStatus } {

@@ -36,6 +36,8 @@ export class SettingsFinder {
   #bySources = new Map<string, Settings>()
   #ofTsconfig = new Map<string, CompilerOptions>()
   #packages = new Map<string, Package | undefined>()
+  /** The hashes of the files that they came from. */
+  readonly #files = new Map<string, string>()
 
   constructor(folders: Folders) {
     this.#folders = folders
@@ -49,10 +51,18 @@ export class SettingsFinder {
     this.#packages = new Map()
   }
 
+  /** Whether the files that settings came from are what they were. Where others may have come into being it tells nothing. */
+  hold(files: SourceFiles): boolean {
+    if (unchanged(this.#files, files)) return true
+    this.#files.clear()
+    return false
+  }
+
   /** @throws {HotseatError} `HOTSEAT_TSCONFIG_INVALID` */
-  of(folder: string, files: SourceFiles): Settings {
+  of(folder: string, source: SourceFiles): Settings {
     const known = this.#byFolder.get(folder)
     if (known) return known
+    const files = this.#noting(source)
     const installed = isInstalled(folder)
     const tsconfig = installed ? undefined : this.#nearest(folder, 'tsconfig.json')
     const owner = installed ? nearestPackage(folder) : this.#package(folder, files)
@@ -71,6 +81,21 @@ export class SettingsFinder {
     const settings = this.#interned.get(key) ?? { syntax, tsconfig, mapsNames, package: owner }
     this.#interned.set(key, settings)
     return settings
+  }
+
+  #noting(files: SourceFiles): SourceFiles {
+    const note = (path: string, hash: string): string => {
+      this.#files.set(path, hash)
+      return hash
+    }
+    return {
+      hash: (path) => note(path, files.hash(path)),
+      read(path) {
+        const file = files.read(path)
+        note(path, file.hash)
+        return file
+      },
+    }
   }
 
   #nearest(folder: string, name: string): string | undefined {

@@ -2,26 +2,14 @@ import { pathToFileURL } from 'node:url'
 import type { SourceFile } from '@hotseat/core'
 import { isInstalled } from '../resolve/packages.ts'
 import { registerScript } from '../stack/scripts.ts'
-import { checkMetadata } from './decorators.ts'
-import { checkExports } from './exports.ts'
-import { formatOf, mayUseCommonJsNames } from './format.ts'
-import { readHeader, type Header } from './header.ts'
+import { formatOf } from './format.ts'
 import { checkJson } from './json.ts'
-import { toJavaScript, toRunnerForm } from './oxc.ts'
-import { Positions, type Compilation } from './positions.ts'
-import { rejectedByCompiler, rejectedByV8 } from './rejected.ts'
+import { Positions } from './positions.ts'
+import { rejectedByV8 } from './rejected.ts'
 import type { Settings } from './settings.ts'
-import { awaitsAtTopLevel } from './top-level-await.ts'
-import {
-  anonymous,
-  commonJsFunction,
-  commonJsText,
-  moduleFunction,
-  moduleText,
-  type CommonJsFunction,
-  type ModuleFunction,
-  type ModuleShape,
-} from './wrapper.ts'
+import { translate, type Chain, type CommonJsTranslation, type ModuleTranslation } from './translation.ts'
+import type { Translations } from './translations.ts'
+import { commonJsFunction, moduleFunction, type CommonJsFunction, type ModuleFunction } from './wrapper.ts'
 
 /** A file at one content, compiled with one set of settings: what generations make their instances from. */
 export type Unit = ModuleUnit | CommonJsUnit | JsonUnit
@@ -34,23 +22,12 @@ interface UnitBase {
   readonly text: string
 }
 
-export interface ModuleUnit extends UnitBase, ModuleShape, Pick<Header, 'imports' | 'exports' | 'stars'> {
-  readonly format: 'module'
+export interface ModuleUnit extends UnitBase, ModuleTranslation {
   readonly url: string
-  /** Specifiers of `import()` that are literals. */
-  readonly lazyImports: readonly string[]
-  /** It has `import.meta`. */
-  readonly usesMeta: boolean
-  /** It has `import()`. */
-  readonly usesImport: boolean
-  /** Its default export has no name of its own. */
-  readonly anonymousDefault: boolean
   readonly run: ModuleFunction
 }
 
-export interface CommonJsUnit extends UnitBase {
-  readonly format: 'commonjs'
-  readonly lazyImports: readonly string[]
+export interface CommonJsUnit extends UnitBase, CommonJsTranslation {
   readonly run: CommonJsFunction
 }
 
@@ -58,60 +35,47 @@ export interface JsonUnit extends UnitBase {
   readonly format: 'json'
 }
 
-/** Who imports the file: the importer, its importer, …; asked only for an error. */
-export type Chain = () => readonly string[]
-
-/** @throws {HotseatError} that says what is wrong with the file, and where */
-export function compile(path: string, file: SourceFile, settings: Settings, chain: Chain): Unit {
+/**
+ * @param translations what is known of earlier processes, and what is to be remembered for later ones
+ * @throws {HotseatError} that says what is wrong with the file, and where
+ */
+export function compile(
+  path: string,
+  file: SourceFile,
+  settings: Settings,
+  chain: Chain,
+  translations: Translations,
+): Unit {
   const { text, hash } = file
   const base = { path, hash, settings, text }
-  const format = formatOf(path, text, settings)
+  const known = translations.get(base)
+  const format = known?.translation.format ?? formatOf(path, text, settings)
   if (format === 'json') {
     checkJson(path, text, chain)
     return { ...base, format }
   }
 
-  if (format === 'commonjs' && isInstalled(path)) {
-    return { ...base, format, lazyImports: [], run: commonJsFunction(commonJsText(text), path) }
+  const compilation = { path, text, commonJs: format === 'commonjs', syntax: settings.syntax }
+  const translated = known ?? translate(compilation, format, settings, chain)
+  const { translation } = translated
+  if (translation.format === 'commonjs' && isInstalled(path)) {
+    const { run, script } = commonJsFunction(translated.text, path, known?.code)
+    translations.put(base, translated, script)
+    return { ...base, ...translation, run }
   }
-
-  const compilation: Compilation = { path, text, commonJs: format === 'commonjs', syntax: settings.syntax }
-  const script = toJavaScript(path, text, { ...compilation, sourcemap: false })
-  if (script.errors.length > 0) throw rejectedByCompiler(compilation, script.errors, settings, chain)
-  checkMetadata(path, text, settings)
   const url = pathToFileURL(path).href
   const filename = `${url}?${hash.slice(0, 8)}`
   const positions = new Positions(compilation)
-  const runner = toRunnerForm(path, script.code, false)
-  const { lazyImports } = runner
   try {
     let unit: Unit
-    if (format === 'commonjs') {
-      // What is no module to the compiler (`with`, octal numbers) keeps Node's own `import()`.
-      const code = runner.errors.length === 0 ? runner.code : script.code
-      unit = { ...base, format, lazyImports, run: commonJsFunction(commonJsText(code), filename) }
+    if (translation.format === 'commonjs') {
+      const { run, script } = commonJsFunction(translated.text, filename, known?.code)
+      translations.put(base, translated, script)
+      unit = { ...base, ...translation, run }
     } else {
-      const { imports, exports, stars, locals, body } = readHeader(path, runner.code)
-      checkExports(path, text, exports, chain)
-      const shape = { async: awaitsAtTopLevel(body), commonJsNames: mayUseCommonJsNames(path, text, settings) }
-      const run = moduleFunction(moduleText({ imports, exports, stars, locals, body }, shape), filename)
-      const usesMeta = body.includes('__vite_ssr_import_meta__')
-      const usesImport = body.includes('__vite_ssr_dynamic_import__')
-      const anonymousDefault = locals.includes(anonymous)
-      unit = {
-        ...base,
-        ...shape,
-        format,
-        url,
-        imports,
-        exports,
-        stars,
-        lazyImports,
-        usesMeta,
-        usesImport,
-        anonymousDefault,
-        run,
-      }
+      const { run, script } = moduleFunction(translated.text, filename, known?.code)
+      translations.put(base, translated, script)
+      unit = { ...base, ...translation, url, run }
     }
     registerScript(filename, positions, unit)
     return unit

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
-import type { SourceFiles } from '@hotseat/core'
+import type { SourceFile, SourceFiles } from '@hotseat/core'
 import { errors } from '../errors.ts'
 import { isInstalled } from '../resolve/packages.ts'
 import type { Settings } from './settings.ts'
-import { compile, type Chain, type Unit } from './unit.ts'
+import type { Chain } from './translation.ts'
+import type { Translations } from './translations.ts'
+import { compile, type Unit } from './unit.ts'
 
 /** Units that something else still holds, by path. */
 export type HeldUnits = (path: string) => Iterable<Unit>
@@ -14,30 +16,31 @@ export type HeldUnits = (path: string) => Iterable<Unit>
  */
 export class Units {
   readonly #held: HeldUnits
+  readonly #translations: Translations
   readonly #latest = new Map<string, Unit>()
 
-  constructor(held: HeldUnits) {
+  constructor(held: HeldUnits, translations: Translations) {
     this.#held = held
+    this.#translations = translations
   }
 
   /** @throws {HotseatError} when the file cannot be read or compiled */
   get(path: string, settings: Settings, files: SourceFiles, chain: Chain): Unit {
     const from = isInstalled(path) ? installedFiles : files
-    const hash = reading(() => from.hash(path), path, chain)
-    const fits = (unit: Unit): boolean => unit.hash === hash && unit.settings === settings
     const latest = this.#latest.get(path)
+    // What was never seen is read at once; the hash comes along.
+    const seen = latest ? undefined : reading(() => from.read(path), path, chain)
+    const hash = seen?.hash ?? reading(() => from.hash(path), path, chain)
+    const fits = (unit: Unit): boolean => unit.hash === hash && unit.settings === settings
     if (latest && fits(latest)) return latest
     const held = [...this.#held(path)].find(fits)
-    const unit =
-      held ??
-      compile(
-        path,
-        reading(() => from.read(path), path, chain),
-        settings,
-        chain,
-      )
+    const unit = held ?? this.#compile(path, seen ?? reading(() => from.read(path), path, chain), settings, chain)
     this.#latest.set(path, unit)
     return unit
+  }
+
+  #compile(path: string, file: SourceFile, settings: Settings, chain: Chain): Unit {
+    return compile(path, file, settings, chain, this.#translations)
   }
 
   /** Forgets the files that `isNeeded` denies. */

@@ -71,17 +71,26 @@ export function commonJsText(body: string): string {
   return `(function(exports,require,module,__filename,__dirname,__vite_ssr_dynamic_import__){\n${body.replace(/^#!/, '//')}\n})`
 }
 
+/** What V8 made of a text: what it evaluates to, and what its code can be had from, for the next process. */
+export interface Compiled<Value> {
+  readonly run: Value
+  readonly script: Script
+}
+
 /**
  * @param filename names the function in stacks and for debuggers
+ * @param code what an earlier process had of V8 for the same text; V8 ignores that of another version
  * @throws {SyntaxError} of V8, with the position at the top of its stack
  */
-export function moduleFunction(text: string, filename: string): ModuleFunction {
-  return new Script(text, { filename, importModuleDynamically }).runInThisContext()
+export function moduleFunction(text: string, filename: string, code?: Uint8Array): Compiled<ModuleFunction> {
+  const script = new Script(text, { filename, importModuleDynamically, cachedData: code })
+  return { run: script.runInThisContext(), script }
 }
 
 /** As {@link moduleFunction}. */
-export function commonJsFunction(text: string, filename: string): CommonJsFunction {
-  return new Script(text, { filename, importModuleDynamically }).runInThisContext()
+export function commonJsFunction(text: string, filename: string, code?: Uint8Array): Compiled<CommonJsFunction> {
+  const script = new Script(text, { filename, importModuleDynamically, cachedData: code })
+  return { run: script.runInThisContext(), script }
 }
 
 /** An `import()` that the compiler did not see, in `eval` or `new Function`, is Node's own. */

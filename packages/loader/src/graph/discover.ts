@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import type { SourceFiles } from '@hotseat/core'
+import type { LoadContext, SourceFiles } from '@hotseat/core'
 import type { SettingsFinder } from '../compile/settings.ts'
 import type { Unit } from '../compile/unit.ts'
 import type { Units } from '../compile/units.ts'
@@ -23,22 +23,27 @@ export class Discovery {
   readonly sources = new Map<string, Source>()
   /** Why a file that is only imported lazily cannot be used; to be thrown when it is. */
   readonly #failures = new Map<string, unknown>()
-  readonly #importers = new Map<string, string>()
+  #importers = new Map<string, string>()
+  #allImporters: ReadonlyMap<string, readonly string[]> | undefined
   readonly #workspace: Workspace
   readonly #files: SourceFiles
   readonly perGeneration: ReadonlySet<string>
-  readonly #before: ReadonlyMap<string, Source>
+  readonly #before: Discovery | undefined
+  readonly #stamp: LoadContext['stamp']
   #load = 0
+  /** The first load of this discovery, the entry and how many sources it came to. */
+  #found: { readonly load: number; readonly entry: string; readonly size: number } | undefined
 
-  /** @param before the sources of an earlier load */
+  /** @param before an earlier one */
   constructor(
     workspace: Workspace,
-    files: SourceFiles,
+    { files, stamp }: Pick<LoadContext, 'files' | 'stamp'>,
     perGeneration: ReadonlySet<string>,
-    before: ReadonlyMap<string, Source>,
+    before: Discovery | undefined,
   ) {
     this.#workspace = workspace
     this.#files = files
+    this.#stamp = stamp
     this.perGeneration = perGeneration
     this.#before = before
     this.begin()
@@ -47,9 +52,21 @@ export class Discovery {
   /** Everything not found yet is looked for anew. */
   begin(): void {
     const { folders, resolver, settings } = this.#workspace
-    this.#load = folders.begin()
+    this.#load = folders.begin(this.#stamp)
     resolver.begin()
     settings.begin()
+  }
+
+  /**
+   * Finds the entry, all that it imports and all that these may import lazily.
+   * @throws {HotseatError} for the first file that cannot be used
+   */
+  findAll(entry: string): void {
+    if (!this.#takeOver(entry)) {
+      this.find(entry)
+      this.findLazy()
+    }
+    this.#found = { load: this.#load, entry, size: this.sources.size }
   }
 
   /**
@@ -73,6 +90,12 @@ export class Discovery {
         this.#walk(target.path, fail)
       }
     }
+  }
+
+  /** Who imports a source, other than lazily; what CommonJS modules require is not among it. By path. */
+  get importers(): ReadonlyMap<string, readonly string[]> {
+    this.#allImporters ??= importersOf(this.sources)
+    return this.#allImporters
   }
 
   /**
@@ -128,10 +151,44 @@ export class Discovery {
     }
   }
 
+  /**
+   * Takes over what the earlier load found, but for what has changed, if the graph has kept its shape: a walk over all
+   * of it would be most of a reload. False: nothing is known.
+   */
+  #takeOver(entry: string): boolean {
+    const before = this.#before
+    if (!before) return false
+    const found = before.#found
+    if (found?.entry !== entry || found.size !== before.sources.size || before.#failures.size > 0) return false
+    const { folders, settings } = this.#workspace
+    const replaced = new Map<string, Source>()
+    try {
+      const changed = folders.allChangedSince(found.load)
+      if (!settings.hold(this.#files)) return false
+      const isElsewhere = (path: string, source: Source): boolean =>
+        changed.isDisjointFrom(source.folders) && settings.of(dirname(path), this.#files) === source.unit.settings
+      for (const [path, source] of before.sources) {
+        const isSame = source.isInstalled || this.#files.hash(path) === source.unit.hash
+        if (isSame && (changed.size === 0 || isElsewhere(path, source))) continue
+        const now = this.#source(path)
+        if (!sameShape(source, now)) return false
+        replaced.set(path, now)
+      }
+    } catch {
+      // It comes up again, and is reported, in the walk.
+      return false
+    }
+    for (const [path, source] of before.sources) this.sources.set(path, source)
+    for (const [path, source] of replaced) this.sources.set(path, source)
+    this.#importers = before.#importers
+    this.#allImporters = before.#allImporters
+    return true
+  }
+
   #source(path: string): Source {
     const { units, settings, folders } = this.#workspace
     const unit = units.get(path, settings.of(dirname(path), this.#files), this.#files, () => this.chain(path))
-    const before = this.#before.get(path)
+    const before = this.#before?.sources.get(path)
     if (!before || before.unit.settings !== unit.settings) return this.#resolveAll(unit)
     const holds = (folder: string): boolean => !folders.changedSince(folder, before.checked)
     const same =
@@ -165,8 +222,18 @@ export class Discovery {
       }
     }
     // An installed file is a source only because its package is one of these.
-    const perGeneration = isInstalled(unit.path) || this.perGeneration.has(unit.settings.package?.name ?? '')
-    return { unit, targets, lazyTargets, required: new Map(), folders, checked: this.#load, perGeneration }
+    const installed = isInstalled(unit.path)
+    const perGeneration = installed || this.perGeneration.has(unit.settings.package?.name ?? '')
+    return {
+      unit,
+      targets,
+      lazyTargets,
+      required: new Map(),
+      folders,
+      checked: this.#load,
+      perGeneration,
+      isInstalled: installed,
+    }
   }
 }
 
@@ -178,6 +245,33 @@ function sameTargets(before: Source, found: Source): boolean {
     before.targets.every((target, index) => sameTarget(target, found.targets[index])) &&
     [...before.lazyTargets].every(([specifier, target]) => sameTarget(target, found.lazyTargets.get(specifier)))
   )
+}
+
+/** The same other sources are reached from both. */
+function sameShape(before: Source, now: Source): boolean {
+  const isReached = (target: Target, index: number): boolean =>
+    target.kind === 'external' ? now.targets[index]?.kind === 'external' : sameTarget(target, now.targets[index])
+  return (
+    before === now ||
+    (before.required.size === 0 &&
+      before.targets.length === now.targets.length &&
+      before.targets.every(isReached) &&
+      before.lazyTargets.size === now.lazyTargets.size &&
+      [...before.lazyTargets].every(([specifier, target]) => sameTarget(target, now.lazyTargets.get(specifier))))
+  )
+}
+
+function importersOf(sources: ReadonlyMap<string, Source>): ReadonlyMap<string, readonly string[]> {
+  const importers = new Map<string, string[]>()
+  for (const [path, { targets }] of sources) {
+    for (const target of targets) {
+      if (target.kind !== 'source') continue
+      const known = importers.get(target.path)
+      if (known) known.push(path)
+      else importers.set(target.path, [path])
+    }
+  }
+  return importers
 }
 
 function targetsBySpecifier({ unit, targets, lazyTargets }: Source): Map<string, Target> {

@@ -3,7 +3,6 @@ import { pathToFileURL } from 'node:url'
 import type { ModuleGraph, ModuleGraphStats } from '@hotseat/core'
 import type { Unit } from '../compile/unit.ts'
 import { errors } from '../errors.ts'
-import { isInstalled } from '../resolve/packages.ts'
 import type { Target } from '../resolve/target.ts'
 import { commonJsNames } from './commonjs-names.ts'
 import { importCommonJs, runCommonJs } from './commonjs.ts'
@@ -197,7 +196,9 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
 
   /** How many instances there are of the application's own files. */
   #size(): number {
-    return [...this.modules.keys()].filter((path) => !isInstalled(path)).length
+    let size = 0
+    for (const { source } of this.modules.values()) if (!source.isInstalled) size += 1
+    return size
   }
 
   #dependency(target: Target): Dependency {

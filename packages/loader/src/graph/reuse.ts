@@ -1,31 +1,36 @@
 import type { Module } from './module.ts'
 import type { Source } from './source.ts'
 
+/** The sources of a generation, by path, and who imports each. */
+interface Sources {
+  readonly sources: ReadonlyMap<string, Source>
+  readonly importers: ReadonlyMap<string, readonly string[]>
+}
+
 /**
  * The reuse rule: a module instance is carried into the next generation if and only if its own source and every
  * module that it imports, however deep, are. What is imported lazily does not count: it is looked up by generation.
  *
- * @param sources of the next generation, by path
+ * @param next the next generation's
  * @param instances of the last one, by path
  * @returns the instances that are carried: the greatest set that satisfies the rule, so cycles of unchanged modules are
  */
-export function carriedModules(
-  sources: ReadonlyMap<string, Source>,
-  instances: ReadonlyMap<string, Module>,
-): Map<string, Module> {
+export function carriedModules(next: Sources, instances: ReadonlyMap<string, Module>): Map<string, Module> {
   const carried = new Map<string, Module>()
+  if (instances.size === 0) return carried
   const dropped: string[] = []
-  const importers = new Map<string, string[]>()
-  for (const [path, source] of sources) {
+  const requirers = new Map<string, string[]>()
+  for (const [path, source] of next.sources) {
     const instance = instances.get(path)
     // The same source object: neither the file nor what its imports stand for has changed.
     if (instance?.evaluated === true && instance.source === source && !source.perGeneration) carried.set(path, instance)
     else dropped.push(path)
-    for (const target of source.targets) if (target.kind === 'source') note(importers, target.path, path)
-    for (const { target } of source.required.values()) if (target.kind === 'source') note(importers, target.path, path)
+    if (source.required.size === 0) continue
+    for (const { target } of source.required.values()) if (target.kind === 'source') note(requirers, target.path, path)
   }
   for (const path of dropped) {
-    for (const importer of importers.get(path) ?? []) if (carried.delete(importer)) dropped.push(importer)
+    for (const importer of next.importers.get(path) ?? []) if (carried.delete(importer)) dropped.push(importer)
+    for (const requirer of requirers.get(path) ?? []) if (carried.delete(requirer)) dropped.push(requirer)
   }
   return carried
 }

@@ -20,4 +20,6 @@ export interface Source {
   checked: number
   /** Every generation needs an instance of its own. */
   readonly perGeneration: boolean
+  /** It belongs to an installed package, which is not looked at again. */
+  readonly isInstalled: boolean
 }

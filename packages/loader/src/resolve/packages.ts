@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 
 /** What a package.json says about the files around it. */
@@ -40,8 +40,10 @@ export function nearestPackage(folder: string): Package | undefined {
 }
 
 function readManifest(folder: string): Package | undefined {
+  const path = join(folder, 'package.json')
+  if (!existsSync(path)) return undefined
   try {
-    return parseManifest(folder, readFileSync(join(folder, 'package.json'), 'utf8'))
+    return parseManifest(folder, readFileSync(path, 'utf8'))
   } catch {
     return undefined
   }
