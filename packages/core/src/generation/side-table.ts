@@ -1,6 +1,6 @@
 /**
- * What is known of objects that others have made, and forgotten with them: a WeakMap, but as cheap as a property. To a
- * collector a WeakMap of requests, all of them young, costs microseconds for each.
+ * What is known of objects that others have made, and forgotten with them: a WeakMap, but as a private field of theirs. Where
+ * every entry is young, as with requests, that is cheaper to look up and to collect.
  *
  * @example
  * const begun = sideTable<number>()
