@@ -35,7 +35,7 @@ export async function openTree(
   const misread = target.roots.find((root) => sep === '/' && root.includes('\\'))
   if (misread !== undefined) throw errors.backslashInRoot(misread)
   const ready = Promise.withResolvers<void>()
-  using _aborting = addAbortListener(signal, () => ready.reject(signal.reason))
+  const aborting = addAbortListener(signal, () => ready.reject(signal.reason))
   let degraded = false
   const report = (cause: unknown) => {
     degraded = true
@@ -83,6 +83,9 @@ export async function openTree(
   } catch (cause) {
     await close()
     throw cause
+  } finally {
+    // No `using`: this source runs on Node 22 as it is, in the suite's other process.
+    aborting[Symbol.dispose]()
   }
   degraded = problems.length > 0
   onError = report

@@ -1,5 +1,5 @@
 import { subscribe, type AsyncSubscription, type BackendType, type Event } from '@parcel/watcher'
-import { end, keepBackend, releaseBackend } from './backend.ts'
+import { backendFailed, backendSettled, end, keepBackend, releaseBackend } from './backend.ts'
 
 /** Someone who wants the events below a directory. */
 export interface Subscriber {
@@ -28,7 +28,10 @@ export function open(directory: string, backend: BackendType, subscriber: Subscr
     await closeAll(group)
     for (const member of group.keys()) {
       try {
-        const hear = (error: Error | null, events: readonly Event[]) => member.heard(error, events ?? [])
+        const hear = (error: Error | null, events: readonly Event[]): void => {
+          if (error) backendFailed()
+          member.heard(error, events ?? [])
+        }
         group.set(member, await subscribe(directory, hear, { backend, ignore: [...member.ignored()] }))
       } catch (cause) {
         if (member === subscriber) throw cause
@@ -59,7 +62,7 @@ async function closeAll(group: Map<Subscriber, AsyncSubscription | undefined>): 
 
 /** One after the other: its table of backends is not guarded against two threads. */
 function exclusively<Result>(task: () => Promise<Result>): Promise<Result> {
-  const result = last.then(task, task)
+  const result = last.then(backendSettled).then(task)
   last = result.catch(() => undefined)
   return result
 }
