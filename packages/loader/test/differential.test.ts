@@ -12,7 +12,8 @@ import { runModules } from './run-modules.ts'
 
 /** In a run of the nightly kind 10,000. */
 const graphs = Number(process.env['GRAPHS'] ?? 500)
-const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
+// The same graphs each time, so that a change is what turns it red; another SEED looks for what nobody has seen yet.
+const seed = Number(process.env['SEED'] ?? 78)
 
 const observe: (run: () => Promise<unknown>, isEntry: boolean) => Promise<string[]> = runInThisContext(
   `(${runModules})`,

@@ -120,6 +120,8 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
   }
 
   async reload(): Promise<void> {
+    // Whoever asks for it may know more than the watcher does.
+    this.#watching.doubt()
     this.#machine.dispatch({ type: 'reload', at: this.#now() })
     await this.settled()
   }

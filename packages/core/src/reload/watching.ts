@@ -35,6 +35,11 @@ export class Watching {
     return isReliable ? this.#freshness.stamp(path) : undefined
   }
 
+  /** Everything is to be looked at again, whatever was reported. */
+  doubt(): void {
+    this.#freshness.rescanned(this.#options.roots)
+  }
+
   /** Resolves once every later change is covered. Rejects with the watcher's error. */
   async start(): Promise<void> {
     const { watcher, roots, ignored, changed, rescan, failed } = this.#options

@@ -28,7 +28,9 @@ export class Discovery {
   readonly #workspace: Workspace
   readonly #files: SourceFiles
   readonly perGeneration: ReadonlySet<string>
-  readonly #before: Discovery | undefined
+  /** Until this one is found: each would keep the one before it in memory, back to the first. */
+  #before: Discovery | undefined
+  readonly #sourcesBefore: ReadonlyMap<string, Source>
   readonly #stamp: LoadContext['stamp']
   #load = 0
   /** The first load of this discovery, the entry and how many sources it came to. */
@@ -46,6 +48,7 @@ export class Discovery {
     this.#stamp = stamp
     this.perGeneration = perGeneration
     this.#before = before
+    this.#sourcesBefore = before?.sources ?? new Map<string, Source>()
     this.begin()
   }
 
@@ -66,6 +69,7 @@ export class Discovery {
       this.find(entry)
       this.findLazy()
     }
+    this.#before = undefined
     this.#found = { load: this.#load, entry, size: this.sources.size }
   }
 
@@ -188,7 +192,7 @@ export class Discovery {
   #source(path: string): Source {
     const { units, settings, folders } = this.#workspace
     const unit = units.get(path, settings.of(dirname(path), this.#files), this.#files, () => this.chain(path))
-    const before = this.#before?.sources.get(path)
+    const before = this.#sourcesBefore.get(path)
     if (!before || before.unit.settings !== unit.settings) return this.#resolveAll(unit)
     const holds = (folder: string): boolean => !folders.changedSince(folder, before.checked)
     const same =
