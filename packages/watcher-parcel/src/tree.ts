@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import {
   isIgnoredBelow,
   listTree,
+  messageOf,
   ownDirectoryIdentity,
   removeBelow,
   type Listing,
@@ -18,6 +19,9 @@ import { close, open, type Subscriber } from './subscriptions.ts'
 
 /** Attempts to subscribe to a tree in which no directory comes or goes meanwhile. */
 const attempts = 5
+
+/** What @parcel/watcher says of ENOENT; it has no codes. */
+const gone = /no such file or directory/i
 
 /** One root, watched: a subscription, and what is known to be there. Paths are in the caller's spelling. */
 export class Tree implements WatchedRoot {
@@ -90,8 +94,13 @@ export class Tree implements WatchedRoot {
       const real = realpathSync(this.#root)
       if (real !== this.#real) await this.close()
       this.#real = real
-      await open(real, this.#backend, this.#subscriber)
-      if (isSame(before, this.#list())) return
+      try {
+        await open(real, this.#backend, this.#subscriber)
+        if (isSame(before, this.#list())) return
+      } catch (cause) {
+        // Else a directory went while it was being subscribed to, maybe one that came only then.
+        if (this.#list().directories.size === 0 || !gone.test(messageOf(cause))) throw cause
+      }
       if (attempt === attempts) return this.#lost('new-tree')
     }
   }

@@ -43,3 +43,21 @@ test('W15 of 5,000 files that are created in one stream every one is reported', 
   )
   expect(recorder.errors).toEqual([])
 })
+
+/** Directories come and go for as long as it takes to subscribe a few times. */
+const churn = `
+  const { mkdirSync, rmSync } = require('node:fs')
+  for (const end = performance.now() + 2_000; performance.now() < end; ) {
+    for (let index = 0; index < 100; index += 1) mkdirSync('d' + index + '/e', { recursive: true })
+    for (let index = 0; index < 100; index += 1) rmSync('d' + index, { recursive: true })
+  }
+`
+
+test('W13 directories that go while they are subscribed to do not end the watch', async () => {
+  using base = temporaryDirectory()
+  await using recorder = await record({ watcher: parcel() }, { roots: [base.path] })
+  await promisify(execFile)(process.execPath, ['-e', churn], { cwd: base.path })
+  const file = join(base.path, 'a', 'b.ts')
+  for (const text of ['one', 'second']) await recorder.covered(() => [write(file, text)])
+  expect(recorder.errors).toEqual([])
+})
