@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { HotseatError, messageOf } from '@hotseat/core'
 import { Inability } from '../../inability.ts'
 import type { Rule } from '../../rule.ts'
@@ -16,6 +17,8 @@ import { fewOf, record, temporaryDirectory, type Recorder } from '../recorder.ts
 const tgkill: Readonly<Partial<Record<NodeJS.Architecture, number>>> = { x64: 234, arm64: 131 }
 /** SIGWINCH: other processes ignore it. */
 const signal = 28
+/** Milliseconds between two signals: what the one before has upset is in order again, and the watcher waits. */
+const apartness = 1_000
 
 const letters = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 
@@ -102,7 +105,8 @@ export const limits: readonly Rule<WatcherHarness>[] = [
     id: 'watcher/interrupted',
     rule: 'W25',
     level: 'must',
-    title: 'After a signal to every thread of the process changes MUST be covered as before, or a fatal error be told.',
+    title:
+      'After a signal to every thread of a process that waits, changes MUST be covered as before, or a fatal error be told.',
     intent: 'A terminal that is resized would end all reloading, in silence.',
     async check(harness) {
       using base = temporaryDirectory()
@@ -111,6 +115,7 @@ export const limits: readonly Rule<WatcherHarness>[] = [
       await using recorder = await record(patient({ ...harness, watcher }), { roots: [root] })
       await recorder.covered(() => [write(join(root, 'a', 'before.ts'), 'one')])
       for (let round = 0; round < 3; round += 1) {
+        await pause(apartness)
         interrupt(watcher.pid)
         for (const directory of letters.slice(0, 3)) {
           await coveredOr(recorder, () => hasEnded(recorder), [join(root, directory, `round-${round}.ts`)])
