@@ -3,4 +3,4 @@ import { serverFaults } from './broken/server.ts'
 import { describeKills } from './kill-matrix.ts'
 import { memoryServerHarness } from './memory/server-binding.ts'
 
-describeKills(serverRules, serverFaults, memoryServerHarness, { timeout: 2_000 })
+describeKills(serverRules, serverFaults, memoryServerHarness, { timeout: 6_000 })
