@@ -1,4 +1,5 @@
-import remapping from '@jridgewell/remapping'
+import { pathToFileURL } from 'node:url'
+import remapping, { type SourceMap } from '@jridgewell/remapping'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { toJavaScript, toRunnerForm, type Syntax } from './oxc.ts'
 import { linesAbove } from './wrapper.ts'
@@ -30,7 +31,7 @@ export class Positions {
   }
 
   original(compiled: Position): Position | undefined {
-    this.#map ??= sourceMap(this.compilation)
+    this.#map ??= new TraceMap(sourceMap(this.compilation).toString())
     const line = compiled.line - linesAbove
     if (line < 1) return undefined
     const found = originalPositionFor(this.#map, { line, column: compiled.column - 1 })
@@ -38,10 +39,28 @@ export class Positions {
   }
 }
 
-function sourceMap({ path, text, commonJs, syntax }: Compilation): TraceMap {
+/**
+ * The comment that leads debuggers and coverage reports from a compiled text to its source. The source is in it: an old
+ * generation's is no longer on disk.
+ */
+export function sourceMapComment(compilation: Compilation): string {
+  const { path, text } = compilation
+  const { names, mappings } = sourceMap(compilation)
+  const json = JSON.stringify({
+    version: 3,
+    names,
+    sources: [pathToFileURL(path).href],
+    sourcesContent: [text],
+    mappings: ';'.repeat(linesAbove) + String(mappings),
+  })
+  return `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(json).toString('base64')}`
+}
+
+/** From the compiled body to the source. */
+function sourceMap({ path, text, commonJs, syntax }: Compilation): SourceMap {
   const script = toJavaScript(path, text, { commonJs, syntax, sourcemap: true })
   const runner = toRunnerForm(path, script.code, true)
   const maps = [runner.errors.length === 0 ? runner.map : undefined, script.map].filter((map) => map !== undefined)
   const chain = maps.map((map) => ({ ...map, version: 3 as const }))
-  return new TraceMap(remapping(chain, () => null, { excludeContent: true }).toString())
+  return remapping(chain, () => null, { excludeContent: true })
 }

@@ -4,6 +4,7 @@ import type { SourceFiles } from '@hotseat/core'
 import { errors } from '../errors.ts'
 import type { Folders } from '../resolve/folders.ts'
 import { isInstalled, nearestPackage, parseManifest, type Package } from '../resolve/packages.ts'
+import { mapsAreWanted } from './map-readers.ts'
 import type { Syntax } from './oxc.ts'
 
 /** All that decides how the files of a folder are compiled and resolved, apart from their text. Equal ones are identical. */
@@ -13,6 +14,8 @@ export interface Settings {
   /** The tsconfig maps names of modules to files: `paths` or `baseUrl`. */
   readonly mapsNames: boolean
   readonly package: Package | undefined
+  /** What the file is compiled to carries its source map. */
+  readonly carriesMap: boolean
 }
 
 type CompilerOptions = NonNullable<TsConfigResult['config']['compilerOptions']>
@@ -38,6 +41,9 @@ export class SettingsFinder {
   #packages = new Map<string, Package | undefined>()
   /** The hashes of the files that they came from. */
   readonly #files = new Map<string, string>()
+  #carriesMap = mapsAreWanted()
+  /** The same, at the last {@link hold}. */
+  #carriedMap = this.#carriesMap
 
   constructor(folders: Folders) {
     this.#folders = folders
@@ -49,11 +55,13 @@ export class SettingsFinder {
     this.#bySources = new Map()
     this.#ofTsconfig = new Map()
     this.#packages = new Map()
+    this.#carriesMap = mapsAreWanted()
   }
 
   /** Whether the files that settings came from are what they were. Where others may have come into being it tells nothing. */
   hold(files: SourceFiles): boolean {
-    if (unchanged(this.#files, files)) return true
+    if (this.#carriedMap === this.#carriesMap && unchanged(this.#files, files)) return true
+    this.#carriedMap = this.#carriesMap
     this.#files.clear()
     return false
   }
@@ -77,8 +85,9 @@ export class SettingsFinder {
     const options = tsconfig === undefined ? undefined : this.#options(tsconfig, files)
     const syntax = options ? syntaxOf(options) : plainSyntax
     const mapsNames = options?.paths !== undefined || options?.baseUrl !== undefined
-    const key = JSON.stringify([tsconfig, syntax, options?.paths, options?.baseUrl, owner])
-    const settings = this.#interned.get(key) ?? { syntax, tsconfig, mapsNames, package: owner }
+    const carriesMap = this.#carriesMap
+    const key = JSON.stringify([tsconfig, syntax, options?.paths, options?.baseUrl, owner, carriesMap])
+    const settings = this.#interned.get(key) ?? { syntax, tsconfig, mapsNames, package: owner, carriesMap }
     this.#interned.set(key, settings)
     return settings
   }

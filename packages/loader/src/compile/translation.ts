@@ -3,12 +3,12 @@ import { checkMetadata } from './decorators.ts'
 import { checkExports } from './exports.ts'
 import { readHeader, type Header } from './header.ts'
 import { toJavaScript, toRunnerForm } from './oxc.ts'
-import type { Compilation } from './positions.ts'
+import { sourceMapComment, type Compilation } from './positions.ts'
 import { rejectedByCompiler } from './rejected.ts'
 import type { Settings } from './settings.ts'
 import { mayUseCommonJsNames, type Format } from './format.ts'
 import { awaitsAtTopLevel } from './top-level-await.ts'
-import { anonymous, commonJsText, moduleText, type ModuleShape } from './wrapper.ts'
+import { anonymous, commonJsText, installedText, moduleText, type ModuleShape } from './wrapper.ts'
 
 /** What follows from a file's text and settings alone: plain data, kept on disk too. */
 export type Translation = ModuleTranslation | CommonJsTranslation
@@ -45,17 +45,18 @@ export function translate(
 ): { readonly translation: Translation; readonly text: string } {
   const { path, text } = compilation
   if (format === 'commonjs' && isInstalled(path)) {
-    return { translation: { format, lazyImports: [] }, text: commonJsText(text) }
+    return { translation: { format, lazyImports: [] }, text: installedText(text) }
   }
   const script = toJavaScript(path, text, { ...compilation, sourcemap: false })
   if (script.errors.length > 0) throw rejectedByCompiler(compilation, script.errors, settings, chain)
   checkMetadata(path, text, settings)
   const runner = toRunnerForm(path, script.code, false)
   const { lazyImports } = runner
+  const comment = settings.carriesMap ? sourceMapComment(compilation) : ''
   if (format === 'commonjs') {
     // What is no module to the compiler (`with`, octal numbers) keeps Node's own `import()`.
     const code = runner.errors.length === 0 ? runner.code : script.code
-    return { translation: { format, lazyImports }, text: commonJsText(code) }
+    return { translation: { format, lazyImports }, text: commonJsText(code) + comment }
   }
   const { imports, exports, stars, locals, body } = readHeader(path, runner.code)
   checkExports(path, text, exports, chain)
@@ -72,6 +73,6 @@ export function translate(
       usesImport: body.includes('__vite_ssr_dynamic_import__'),
       anonymousDefault: locals.includes(anonymous),
     },
-    text: moduleText({ imports, exports, stars, locals, body }, shape),
+    text: moduleText({ imports, exports, stars, locals, body }, shape) + comment,
   }
 }

@@ -28,8 +28,8 @@ export interface KnownTranslation extends Translated {
 /** What earlier processes made of the same files under the same settings. */
 export interface Translations {
   get(file: Translatable): KnownTranslation | undefined
-  /** @param script what V8 made of it */
-  put(file: Translatable, translated: Translated, script: Script): void
+  /** @param script what V8 made of it, where that can be had */
+  put(file: Translatable, translated: Translated, script: Script | undefined): void
 }
 
 /** @param cache where they are; with bytes in three parts: description, text, V8's code */
@@ -45,7 +45,7 @@ export function keptTranslations(cache: Pick<DiskCache, 'get' | 'put'>): Transla
       return { translation, text: text.toString(), code }
     },
     put(file, translated, script) {
-      if (script.cachedDataRejected === false) return
+      if (!script || script.cachedDataRejected === false) return
       cache.put(keyOf(file), file.path, () => encode(translated, script))
     },
   }

@@ -9,7 +9,13 @@ import { rejectedByV8 } from './rejected.ts'
 import type { Settings } from './settings.ts'
 import { translate, type Chain, type CommonJsTranslation, type ModuleTranslation } from './translation.ts'
 import type { Translations } from './translations.ts'
-import { commonJsFunction, moduleFunction, type CommonJsFunction, type ModuleFunction } from './wrapper.ts'
+import {
+  commonJsFunction,
+  installedFunction,
+  moduleFunction,
+  type CommonJsFunction,
+  type ModuleFunction,
+} from './wrapper.ts'
 
 /** A file at one content, compiled with one set of settings: what generations make their instances from. */
 export type Unit = ModuleUnit | CommonJsUnit | JsonUnit
@@ -59,7 +65,7 @@ export function compile(
   const translated = known ?? translate(compilation, format, settings, chain)
   const { translation } = translated
   if (translation.format === 'commonjs' && isInstalled(path)) {
-    const { run, script } = commonJsFunction(translated.text, path, known?.code)
+    const { run, script } = installedFunction(translated.text, path, known?.code)
     translations.put(base, translated, script)
     return { ...base, ...translation, run }
   }

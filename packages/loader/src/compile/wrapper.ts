@@ -1,4 +1,5 @@
-import { constants, Script } from 'node:vm'
+import { constants, Script, type ScriptOptions } from 'node:vm'
+import { evaluateCovered, isCovered } from './coverage.ts'
 import type { Header } from './header.ts'
 
 /** Reads one exported binding; throws a ReferenceError before it is initialised. */
@@ -66,15 +67,22 @@ function hoistDefault(body: string): string {
   )
 }
 
+const commonJsHead = '(function(exports,require,module,__filename,__dirname,__vite_ssr_dynamic_import__){'
+
 /** The text of a {@link CommonJsFunction}. */
 export function commonJsText(body: string): string {
-  return `(function(exports,require,module,__filename,__dirname,__vite_ssr_dynamic_import__){\n${body.replace(/^#!/, '//')}\n})`
+  return `${commonJsHead}\n${body.replace(/^#!/, '//')}\n})`
+}
+
+/** As {@link commonJsText}, for {@link installedFunction}: what was not compiled keeps its lines. */
+export function installedText(body: string): string {
+  return `${commonJsHead}${body.replace(/^#!/, '//')}\n})`
 }
 
 /** What V8 made of a text: what it evaluates to, and what its code can be had from, for the next process. */
 export interface Compiled<Value> {
   readonly run: Value
-  readonly script: Script
+  readonly script: Script | undefined
 }
 
 /**
@@ -83,13 +91,21 @@ export interface Compiled<Value> {
  * @throws {SyntaxError} of V8, with the position at the top of its stack
  */
 export function moduleFunction(text: string, filename: string, code?: Uint8Array): Compiled<ModuleFunction> {
-  const script = new Script(text, { filename, importModuleDynamically, cachedData: code })
-  return { run: script.runInThisContext(), script }
+  return isCovered() ? { run: evaluateCovered(text, filename), script: undefined } : evaluate(text, { filename }, code)
 }
 
 /** As {@link moduleFunction}. */
 export function commonJsFunction(text: string, filename: string, code?: Uint8Array): Compiled<CommonJsFunction> {
-  const script = new Script(text, { filename, importModuleDynamically, cachedData: code })
+  return isCovered() ? { run: evaluateCovered(text, filename), script: undefined } : evaluate(text, { filename }, code)
+}
+
+/** As {@link moduleFunction}; in stacks and for debuggers the file is as it stands on disk. */
+export function installedFunction(text: string, path: string, code?: Uint8Array): Compiled<CommonJsFunction> {
+  return evaluate(text, { filename: path, columnOffset: -commonJsHead.length }, code)
+}
+
+function evaluate(text: string, place: ScriptOptions, cachedData: Uint8Array | undefined) {
+  const script = new Script(text, { ...place, importModuleDynamically, cachedData })
   return { run: script.runInThisContext(), script }
 }
 

@@ -57,7 +57,7 @@ function namesOfUnit(unit: CommonJsUnit): Names {
   const known = ofUnits.get(unit)
   if (known) return known
   const text = String(unit.run)
-  const names = namesIn(text.slice(text.indexOf('{\n') + 2, text.lastIndexOf('\n}')))
+  const names = namesIn(text.slice(text.indexOf('{') + 1, text.lastIndexOf('\n}')))
   ofUnits.set(unit, names)
   return names
 }

@@ -1,0 +1,89 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+/** What a debuggee is asked for: the next generation, or to call what a generation (default: the newest) exports. */
+export interface Call {
+  readonly call: string
+  readonly generation?: number
+}
+
+export type Reply = { readonly value?: unknown; readonly error?: undefined } | { readonly error: string }
+
+export interface DebuggeeOptions {
+  /** Flags of Node. */
+  readonly flags?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** The folder of the loader's cache; without one it has none. */
+  readonly cache?: string
+  /** What the loader does wrong. */
+  readonly fault?: string
+}
+
+/** An application in a process of its own, that loads it and calls it when told to. */
+export class Debuggee implements AsyncDisposable {
+  readonly #child: ChildProcess
+  readonly #ready: Promise<unknown>
+  readonly #url = Promise.withResolvers<string>()
+  #last: Promise<unknown> = Promise.resolve()
+  #output = ''
+
+  constructor(entry: string, { flags = [], env = {}, cache = '', fault = '' }: DebuggeeOptions = {}) {
+    this.#child = fork(join(import.meta.dirname, 'fixtures', 'debuggee.ts'), [entry, cache, fault], {
+      execArgv: ['--no-warnings', ...flags],
+      env: { ...process.env, NODE_OPTIONS: '', ...env },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    })
+    this.#ready = once(this.#child, 'message')
+    this.#child.stderr?.on('data', (data: Buffer) => {
+      this.#output += data.toString()
+      const [, url] = /Debugger listening on (ws:\S+)/.exec(this.#output) ?? []
+      if (url !== undefined) this.#url.resolve(url)
+    })
+  }
+
+  /** Where its inspector listens, once it does. */
+  get url(): Promise<string> {
+    return this.#url.promise
+  }
+
+  /** What it has written to stderr. */
+  get output(): string {
+    return this.#output
+  }
+
+  /** @throws what it threw */
+  async call(call: string, generation?: number): Promise<unknown> {
+    this.#last = this.#call({ call, ...(generation !== undefined && { generation }) })
+    return await this.#last
+  }
+
+  /** What the last call came to. */
+  get last(): Promise<unknown> {
+    return this.#last
+  }
+
+  async #call(call: Call): Promise<unknown> {
+    await this.#ready
+    const replied = once(this.#child, 'message')
+    this.#child.send(call)
+    const [reply]: Reply[] = await replied
+    if (reply?.error !== undefined) throw new Error(reply.error)
+    return reply?.value
+  }
+
+  /** Lets it end by itself, as coverage needs it. */
+  async end(): Promise<void> {
+    await this.#ready
+    const exited = once(this.#child, 'exit')
+    this.#child.disconnect()
+    await exited
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    const exited = once(this.#child, 'exit')
+    this.#child.kill('SIGKILL')
+    await exited
+  }
+}
