@@ -1,6 +1,6 @@
+import type { SourceMapInput } from '@jridgewell/remapping'
 import { parseSync, type EcmaScriptModule, type Program } from 'oxc-parser'
 import { moduleRunnerTransformSync, transformSync, type JsxOptions, type OxcError, type SourceMap } from 'oxc-transform'
-import { withoutNull } from './nullable.ts'
 
 /**
  * All that this package knows of oxc. Its module-runner transform is made for Vite and may change with any release:
@@ -19,25 +19,26 @@ export interface Syntax {
   readonly jsx: JsxOptions
 }
 
+export interface TransformOptions {
+  readonly commonJs: boolean
+  readonly syntax: Syntax
+  readonly sourcemap: boolean
+}
+
 export interface Transformed {
   readonly code: string
-  readonly map: SourceMap | undefined
+  /** That of the last transformation first; none unless they were asked for. */
+  readonly maps: readonly SourceMapInput[]
   readonly errors: readonly OxcError[]
 }
 
 /** Language features that are newer than this are lowered. */
 const target = 'node22'
 
-/** TypeScript, JSX and decorators to JavaScript. */
-export function toJavaScript(
-  path: string,
-  text: string,
-  options: { readonly commonJs: boolean; readonly syntax: Syntax; readonly sourcemap: boolean },
-): Transformed {
+/** TypeScript, JSX and legacy decorators to JavaScript. */
+export function transform(path: string, text: string, options: TransformOptions): Transformed {
   const { commonJs, syntax, sourcemap } = options
-  const plain = syntax.decoratorMetadata && !syntax.strictNullChecks
-  const source = plain ? withoutNull(text, () => syntaxTree(path, text)) : text
-  const result = transformSync(path, source, {
+  const result = transformSync(path, text, {
     lang: languageOf(path),
     sourceType: commonJs ? 'commonjs' : 'module',
     target,
@@ -54,7 +55,7 @@ export function toJavaScript(
     assumptions: { setPublicClassFields: !syntax.defineFields },
     jsx: syntax.jsx,
   })
-  return { code: result.code, map: result.map, errors: result.errors }
+  return { code: result.code, maps: mapsOf(result), errors: result.errors }
 }
 
 /** The `import`s and `export`s of a module to the calls that `header.ts` reads. */
@@ -66,11 +67,15 @@ export function toRunnerForm(
   const result = moduleRunnerTransformSync(path, code, { sourcemap })
   return {
     code: result.code,
-    map: result.map,
+    maps: mapsOf(result),
     errors: result.errors,
     imports: result.deps,
     lazyImports: result.dynamicDeps,
   }
+}
+
+function mapsOf({ map }: { readonly map?: SourceMap | undefined }): readonly SourceMapInput[] {
+  return map ? [{ ...map, version: 3 }] : []
 }
 
 /** Which modules a source names, and where. Offsets are in UTF-16 units. */

@@ -1,7 +1,8 @@
 import { pathToFileURL } from 'node:url'
 import remapping, { type SourceMap } from '@jridgewell/remapping'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
-import { toJavaScript, toRunnerForm, type Syntax } from './oxc.ts'
+import { toJavaScript } from './javascript.ts'
+import { toRunnerForm, type Syntax } from './oxc.ts'
 import { linesAbove } from './wrapper.ts'
 
 /** A line, from 1, and a column, from 1. */
@@ -34,7 +35,11 @@ export class Positions {
     this.#map ??= new TraceMap(sourceMap(this.compilation).toString())
     const line = compiled.line - linesAbove
     if (line < 1) return undefined
-    const found = originalPositionFor(this.#map, { line, column: compiled.column - 1 })
+    let found = originalPositionFor(this.#map, { line, column: compiled.column - 1 })
+    // Of the lines that decorators become only those of the decorators themselves are known: they are the first.
+    for (let above = line - 1; found.line === null && above > 0; above--) {
+      found = originalPositionFor(this.#map, { line: above, column: Number.MAX_SAFE_INTEGER })
+    }
     return found.line === null ? undefined : { line: found.line, column: found.column + 1 }
   }
 }
@@ -60,7 +65,6 @@ export function sourceMapComment(compilation: Compilation): string {
 function sourceMap({ path, text, commonJs, syntax }: Compilation): SourceMap {
   const script = toJavaScript(path, text, { commonJs, syntax, sourcemap: true })
   const runner = toRunnerForm(path, script.code, true)
-  const maps = [runner.errors.length === 0 ? runner.map : undefined, script.map].filter((map) => map !== undefined)
-  const chain = maps.map((map) => ({ ...map, version: 3 as const }))
+  const chain = [...(runner.errors.length === 0 ? runner.maps : []), ...script.maps]
   return remapping(chain, () => null, { excludeContent: true })
 }

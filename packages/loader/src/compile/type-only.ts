@@ -1,4 +1,5 @@
-import { toJavaScript, toRunnerForm } from './oxc.ts'
+import { toJavaScript } from './javascript.ts'
+import { toRunnerForm } from './oxc.ts'
 import type { ModuleUnit } from './unit.ts'
 
 /**

@@ -1,6 +1,7 @@
 import { basename, dirname, extname, isAbsolute, join, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ResolverFactory, type NapiResolveOptions, type ResolveResult } from 'oxc-resolver'
+import { metadataHelper } from '../compile/metadata.ts'
 import type { Settings } from '../compile/settings.ts'
 import type { Folders } from './folders.ts'
 import { isInstalled, packageName } from './packages.ts'
@@ -46,6 +47,9 @@ const installedOptions: NapiResolveOptions = { extensions: ['.js', '.json', '.no
 /** Packages of Hotseat's own must be the running ones, whatever they are linked to. */
 const ownPackages = /^(?:hotseat|@hotseat\/.+)$/
 
+/** In place of the compiler's. */
+const ownMetadataHelper = join(import.meta.dirname, `../runtime/decorate-metadata${extname(import.meta.filename)}`)
+
 const helpers = /^@oxc-project\/runtime\//
 
 /** Finds what a specifier stands for, as Node does for installed packages and as TypeScript does for source. */
@@ -72,6 +76,7 @@ export class Resolver {
    * @throws {Error} the reason, in the words of the resolver
    */
   resolve(specifier: string, importer: Importer, syntax: Syntax, perGeneration: ReadonlySet<string>): Resolution {
+    if (specifier === metadataHelper) return external({ path: ownMetadataHelper })
     if (helpers.test(specifier))
       return external(succeeded(this.#findInstalled('import', import.meta.filename, specifier)))
     if (specifier.startsWith('data:')) return { target: { kind: 'external', url: specifier }, folders: [] }

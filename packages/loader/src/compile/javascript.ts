@@ -1,0 +1,21 @@
+import { isExact, isPlain } from './exact-metadata.ts'
+import { withMetadata } from './metadata.ts'
+import { syntaxTree, transform, type Transformed, type TransformOptions } from './oxc.ts'
+
+/** TypeScript, JSX and decorators to JavaScript. */
+export function toJavaScript(path: string, text: string, options: TransformOptions): Transformed {
+  const { syntax, commonJs, sourcemap } = options
+  const bare = { ...options, syntax: { ...syntax, decoratorMetadata: false } }
+  if (!syntax.legacyDecorators || !syntax.decoratorMetadata || !text.includes('@')) return transform(path, text, bare)
+  if (isPlain(text)) {
+    const simple = transform(path, text, options)
+    if (simple.errors.length > 0 || isExact(text, simple.code)) return simple
+  }
+  const { strictNullChecks } = syntax
+  const written = withMetadata(text, syntaxTree(path, text), { strictNullChecks, commonJs })
+  const result = transform(path, written.toString(), bare)
+  // Errors are to be where they are in the source.
+  if (result.errors.length > 0) return transform(path, text, bare)
+  if (!sourcemap) return result
+  return { ...result, maps: [...result.maps, written.generateMap({ hires: true, source: path }).toString()] }
+}

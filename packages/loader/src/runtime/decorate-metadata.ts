@@ -1,0 +1,35 @@
+/** Of a class, or of a member or a parameter of one. */
+type Decorator = (target: object, key?: string | symbol) => void
+
+/**
+ * Stands in for the compiler's own helper, which tells decorators of the types of a class by `Reflect.metadata`. What
+ * another file gave a name is turned into what tsc, which knows all files, would have written: a class is itself, an
+ * enum is Number or String, and what is neither is Object.
+ *
+ * @param kind `design:type`, `design:paramtypes` or `design:returntype`
+ */
+export default function decorateMetadata(kind: string, value: unknown): Decorator {
+  const metadata: unknown = Reflect.get(Reflect, 'metadata')
+  if (typeof metadata !== 'function') return () => {}
+  return Reflect.apply(metadata, Reflect, [kind, Array.isArray(value) ? value.map(typeOf) : typeOf(value)])
+}
+
+function typeOf(value: unknown): unknown {
+  // `void 0`, as tsc writes it of null and undefined, or a class.
+  if (value === undefined || typeof value === 'function') return value
+  // A member of an enum.
+  if (typeof value === 'string') return String
+  if (typeof value === 'number') return Number
+  return typeof value === 'object' && value !== null ? enumType(value) : Object
+}
+
+/** Of an enum, or of a constant object that is used as one. */
+function enumType(value: object): unknown {
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(value)
+  const isNameOfNumber = (key: string, name: unknown): boolean =>
+    typeof name === 'string' && Reflect.get(value, name) === Number(key)
+  const members = entries.filter(([key, member]) => !isNameOfNumber(key, member)).map(([, member]) => member)
+  const kinds = new Set(members.map((member) => typeof member))
+  if (kinds.size !== 1) return Object
+  return kinds.has('string') ? String : kinds.has('number') ? Number : Object
+}
