@@ -43,7 +43,7 @@ test('C1 C2 with the loader, an edit makes a container of new classes beside the
   const generationOf = async (generation: number): Promise<Container<AwilixContainer>> => {
     const { signal } = new AbortController()
     const graph = await modules.load(join(folder, 'app.ts'), { generation, signal, perGeneration: [], files: sources })
-    onTestFinished(() => graph.release())
+    onTestFinished(async () => void (await graph.release()))
     const { configure } = graph.exports
     if (typeof configure !== 'function') return expect.fail('There is no configure.')
     return await build((container) => void configure(container), { import: (specifier) => graph.import(specifier) })

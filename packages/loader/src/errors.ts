@@ -74,6 +74,31 @@ export const errors = {
         `runs (a timer, a listener, a queue): stop it when the generation is disposed.`,
     }),
 
+  hotDispose: (file: string, reason: string, cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_LOADER_HOT_DISPOSE',
+      message: `import.meta.hot of ${file}, whose generation has gone, failed to dispose: ${reason}`,
+      location: { file, line: 1, column: 1 },
+      cause,
+    }),
+
+  hotDataLost: (file: string, keys: readonly string[]) =>
+    new HotseatError({
+      code: 'HOTSEAT_LOADER_HOT_DATA_LOST',
+      message:
+        `${file} puts ${keys.join(', ')} into import.meta.hot.data when it is disposed. That is too late: the instance that ` +
+        `replaces it serves already. Put it there as soon as it exists: import.meta.hot.data.${keys[0]} = …`,
+      location: { file, line: 1, column: 1 },
+    }),
+
+  unknownRegistry: (name: string) =>
+    new HotseatError({
+      code: 'HOTSEAT_LOADER_UNKNOWN_REGISTRY',
+      message:
+        `A package keeps globalThis.${name}, which looks like a registry of decorated classes. If it gets fuller with every ` +
+        `reload, have each generation get one of its own: loader({ registries: ['${name}'] }).`,
+    }),
+
   /** Node's own codes, which applications know. */
   requireAsync: (path: string, importer: string) =>
     Object.assign(

@@ -74,7 +74,7 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
     capabilities: { reuse, commonJs: true, json: true, typescript: true, decoratorMetadata: true },
 
     async load(entry: string, context: LoadContext): Promise<ModuleGraph> {
-      const { generation, signal } = context
+      const { generation, signal, disposeTimeout = 4_000, adopt } = context
       signal.throwIfAborted()
       if (cache !== false) disk.open(cacheFile(entry, cache === true ? undefined : cache))
       const perGeneration = new Set(context.perGeneration)
@@ -83,14 +83,15 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
       const discovery = new Discovery(workspace, context, perGeneration, base?.discovery)
       discovery.findAll(entry)
       const carried = carriedModules(discovery, (reuse && base?.modules) || new Map())
-      const graph = new Graph(generation, entry, discovery, carried, (released) => void graphs.delete(released))
-      graphs.add(graph)
+      const graph = new Graph({ generation, entry, discovery, carried, peers: graphs, before: last, disposeTimeout })
       disk.schedule()
       try {
         await unlessAborted(graph.load(), signal)
       } catch (error) {
         const explained = explainCycle(error, discovery.sources)
-        graph.release()
+        const left = { name: `what was loaded of generation ${generation}`, dispose: () => graph.release() }
+        if (adopt) adopt(left)
+        else await left.dispose()
         throw explained
       }
       units.prune((path) => discovery.sources.has(path))

@@ -1,3 +1,4 @@
+import type { Disposal } from '../disposal.ts'
 import type { SourceLocation } from '../errors.ts'
 import type { SourceFiles } from '../files/source-files.ts'
 
@@ -55,6 +56,10 @@ export interface LoadContext {
    * out, where nobody watches. `files.hash` heeds it by itself.
    */
   readonly stamp?: (path: string) => number | undefined
+  /** Milliseconds in which what the graph has to dispose is to be done, so that what hangs can still be named. Default 4,000. */
+  readonly disposeTimeout?: number
+  /** Takes in what a load that fails has begun and leaves to be disposed: it is, and what goes wrong is reported. */
+  readonly adopt?: (disposal: Disposal) => void
 }
 
 /** The modules of one generation. */
@@ -70,8 +75,16 @@ export interface ModuleGraph {
   import(specifier: string): Promise<Readonly<Record<string, unknown>>>
   /** How many of the application's own modules came from an earlier graph, and how many are new. Packages are not counted. */
   readonly stats: ModuleGraphStats
-  /** Lets the instances go that no other graph holds. Called once, after the container was disposed. */
-  release(): void
+  /**
+   * Runs `work` as code of this graph: what it, and whatever it starts, imports lazily through a module that more than one
+   * graph holds is this graph's. Left out where no instance is shared.
+   */
+  run?<Result>(work: () => Result): Result
+  /**
+   * Lets the instances go that no other graph holds. Called once, after the container was disposed. A promise that it
+   * returns is awaited; an AggregateError of `HotseatError`s is reported as these.
+   */
+  release(): unknown
 }
 
 export interface ModuleGraphStats {

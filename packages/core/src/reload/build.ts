@@ -11,10 +11,10 @@ import type { Phases } from './events.ts'
 import type { ReloaderOptions } from './options.ts'
 
 /**
- * The share of the dispose timeout that a container is given for itself, so that it can still name what hangs in it
- * before the generation gives the whole container up after half of the timeout.
+ * The share of the dispose timeout that a container, or the modules, are given for themselves, so that they can still
+ * name what hangs in them before the generation gives the whole of them up after half of the timeout.
  */
-const containerShare = 0.4
+const partShare = 0.4
 
 export interface BuildOptions<Api, Builder, App> {
   readonly entry: string
@@ -56,20 +56,24 @@ export async function build<Api, Builder, App>(
       perGeneration: factory.perGeneration ?? [],
       files: generation.snapshot.recording(options.files),
       stamp: options.stamp,
+      disposeTimeout: options.disposeTimeout * partShare,
+      adopt: (disposal) => generation.adopt(disposal),
     })
     generation.adopt({ name: `the modules of generation ${number}`, dispose: () => graph.release() })
     generation.modules = graph.stats
 
     enter('create')
     const context = contextOf(graph, number, options)
-    const container = await factory.create(configureOf<Builder>(graph, options.entry), context)
+    const within = <Result>(work: () => Result): Result => (graph.run ? graph.run(work) : work())
+    const configure = configureOf<Builder>(graph, options.entry)
+    const container = await within(() => factory.create(configure, context))
     generation.seatContainer(container)
 
     enter('mount')
     if (server) {
       const createApp = createAppOf<Api, App>(graph, options.entry)
-      const app = await createApp(container.api, context)
-      generation.seatMounted(await server.mount(app, options.leaseOf))
+      const mount = async () => await server.mount(await createApp(container.api, context), options.leaseOf)
+      generation.seatMounted(await within(mount))
     }
     phases[phase] = options.now() - begun
     return { phases, error: undefined }
@@ -88,7 +92,7 @@ function contextOf<Api, Builder, App>(
     generation,
     signal: options.signal,
     shared: options.shared,
-    disposeTimeout: options.disposeTimeout * containerShare,
+    disposeTimeout: options.disposeTimeout * partShare,
     import: (specifier) => graph.import(specifier),
   }
 }

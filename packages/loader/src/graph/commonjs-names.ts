@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { initSync, parse } from 'cjs-module-lexer'
 import type { CommonJsUnit } from '../compile/unit.ts'
 import { nearestPackage } from '../resolve/packages.ts'
+import type { Discovery } from './discover.ts'
 
 /** What a CommonJS text seems to export, and the modules of which it seems to export all. */
 interface Names {
@@ -16,14 +17,11 @@ const ofUnits = new WeakMap<CommonJsUnit, Names>()
 const ofInstalled = new Map<string, Names>()
 let isReady = false
 
-/** Finds the source of the application that a CommonJS module requires; undefined: it is none. */
-export type FindUnit = (importer: CommonJsUnit, specifier: string) => CommonJsUnit | undefined
-
 /**
  * The names that an ES module may import from a CommonJS one, sorted. Node has to know them before it runs, so it
  * guesses them from the text, by the lexer that is used here too.
  */
-export function commonJsNames(unit: CommonJsUnit, find: FindUnit): readonly string[] {
+export function commonJsNames(unit: CommonJsUnit, discovery: Discovery): readonly string[] {
   const names = new Set(['default'])
   if (hasWholeName) names.add('module.exports')
   const visited = new Set<CommonJsUnit | string>()
@@ -33,7 +31,7 @@ export function commonJsNames(unit: CommonJsUnit, find: FindUnit): readonly stri
     const { own, from } = namesOfUnit(visiting)
     for (const name of own) names.add(name)
     for (const specifier of from) {
-      const next = find(visiting, specifier)
+      const next = findUnit(visiting, specifier, discovery)
       if (next) visit(next)
       else visitInstalled(visiting.path, specifier)
     }
@@ -48,6 +46,18 @@ export function commonJsNames(unit: CommonJsUnit, find: FindUnit): readonly stri
   }
   visit(unit)
   return [...names].sort()
+}
+
+/** The source of the application that a CommonJS module requires; undefined: it is none. */
+function findUnit(importer: CommonJsUnit, specifier: string, discovery: Discovery): CommonJsUnit | undefined {
+  try {
+    const { target } = discovery.resolve(specifier, importer, 'require')
+    const found = target.kind === 'source' ? discovery.source(target.path, importer.path).unit : undefined
+    return found?.format === 'commonjs' ? found : undefined
+  } catch {
+    // It is reported when it is required.
+    return undefined
+  }
 }
 
 /** Node 23 and later: the whole of `module.exports` under a name of its own. */

@@ -16,11 +16,27 @@ import type { Namespace } from './namespace.ts'
 import { nativeRequire, requireAt } from './native-require.ts'
 import { requireCache } from './require-cache.ts'
 import { requireModule } from './require-module.ts'
-import { whileLoading } from './requester.ts'
-import type { Source } from './source.ts'
+import { HotModules } from './hot-modules.ts'
+import { beginGraph, runIn } from './running.ts'
+import { pinnedTarget } from './source.ts'
+import { Turns } from './turns.ts'
 import { Waiting } from './waiting.ts'
 
 const require = createRequire(import.meta.url)
+
+interface GraphOptions {
+  readonly generation: number
+  readonly entry: string
+  readonly discovery: Discovery
+  /** Instances of an earlier graph, by path. */
+  readonly carried: Map<string, Module>
+  /** The graphs of the loader that have not been released, oldest first. */
+  readonly peers: Set<Graph>
+  /** The newest of them that has been loaded. */
+  readonly before: Graph | undefined
+  /** Milliseconds. */
+  readonly disposeTimeout: number
+}
 
 /** The module instances of one generation. */
 export class Graph implements ModuleGraph, Holder, LinkHost {
@@ -29,7 +45,9 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   /** By path. */
   readonly modules: Map<string, Module>
   readonly discovery: Discovery
-  readonly #onRelease: (graph: Graph) => void
+  readonly hot: HotModules
+  readonly #peers: Set<Graph>
+  readonly #end: () => void
   readonly #waiting = new Waiting()
   readonly #evaluation: Evaluation
   /** Targets that were not known beforehand, by importer and specifier. */
@@ -38,22 +56,19 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   #requireCache: object | undefined
   #stats: ModuleGraphStats = { carried: 0, instantiated: 0 }
   #state: 'loading' | 'loaded' | 'released' = 'loading'
-  /** Resolves when no modules of this graph are being linked or walked. */
-  #idle: Promise<void> = Promise.resolve()
+  /** Only one thing at a time is linked, or walked. */
+  readonly #turns = new Turns()
 
-  /** @param carried instances of an earlier graph, by path */
-  constructor(
-    generation: number,
-    entry: string,
-    discovery: Discovery,
-    carried: Map<string, Module>,
-    onRelease: (graph: Graph) => void,
-  ) {
+  constructor(options: GraphOptions) {
+    const { generation, entry, discovery, carried, peers, before, disposeTimeout } = options
     this.generation = generation
     this.entry = entry
     this.discovery = discovery
     this.modules = carried
-    this.#onRelease = onRelease
+    this.hot = new HotModules(this, before, { peers, timeout: disposeTimeout })
+    this.#peers = peers
+    this.#end = beginGraph(this)
+    peers.add(this)
     for (const module of carried.values()) module.holders = [...module.holders, this]
     this.#evaluation = {
       load: async (external) => await this.#load(external),
@@ -81,7 +96,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   /** Evaluates the entry. Called once. */
   async load(): Promise<void> {
     const carried = this.#size()
-    const exports = await whileLoading(this, async () => await this.#importPath(this.entry))
+    const exports = await this.run(async () => await this.#importPath(this.entry))
     if (this.#state === 'released') return
     this.#exports = exports
     this.#stats = { carried, instantiated: this.#size() - carried }
@@ -94,16 +109,36 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     return await this.importFrom(entry, specifier)
   }
 
-  release(): void {
-    if (this.#state === 'released') return
+  run<Result>(work: () => Result): Result {
+    return runIn(this, work)
+  }
+
+  release(): unknown {
+    if (this.#state === 'released') return undefined
     this.#state = 'released'
-    for (const module of this.modules.values()) module.holders = module.holders.filter((holder) => holder !== this)
-    this.modules.clear()
+    this.#peers.delete(this)
+    this.#end()
+    // What no other graph has stays until it is disposed: its callbacks may import.
+    for (const module of this.modules.values()) if (module.holders.length > 1) this.#letGo(module)
+    const disposed = this.hot.dispose(this.modules.values())
+    return disposed ? disposed.finally(() => this.#clear()) : this.#clear()
+  }
+
+  #letGo(module: Module): void {
+    module.holders = module.holders.filter((holder) => holder !== this)
+    this.modules.delete(module.unit.path)
+  }
+
+  /** @returns when that is done, what was loaded only while the rest was disposed */
+  #clear(): Promise<void> | undefined {
+    const disposed = this.hot.dispose(this.modules.values())
+    for (const module of this.modules.values()) this.#letGo(module)
+    this.hot.clear()
     this.discovery.sources.clear()
     this.#waiting.clear()
     this.#found.clear()
     this.#exports = {}
-    this.#onRelease(this)
+    return disposed
   }
 
   async importFrom(importer: Module, specifier: string): Promise<Namespace> {
@@ -160,16 +195,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   }
 
   namesOf({ unit }: CommonJsModule): readonly string[] {
-    return commonJsNames(unit, (importer, specifier) => {
-      try {
-        const { target } = this.discovery.resolve(specifier, importer, 'require')
-        const found = target.kind === 'source' ? this.discovery.source(target.path, importer.path).unit : undefined
-        return found?.format === 'commonjs' ? found : undefined
-      } catch {
-        // It is reported when it is required.
-        return undefined
-      }
-    })
+    return commonJsNames(unit, this.discovery)
   }
 
   /** What is not found is left to Node, whose error code applications know. */
@@ -227,7 +253,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   async #importPath(path: string, importer?: string): Promise<Namespace> {
     const known = this.modules.get(path)
     if (known?.evaluated === true && (known.kind !== 'commonjs' || known.imported)) return known.namespace
-    const { module, done } = await this.#alone(async () => await this.#start(path, importer))
+    const { module, done } = await this.#turns.take(async () => await this.#start(path, importer))
     await done
     return module.namespace
   }
@@ -269,23 +295,4 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     this.#waiting.completed(external)
     return namespace
   }
-
-  /** Runs `work` when what was begun before is done. */
-  async #alone<Result>(work: () => Promise<Result>): Promise<Result> {
-    const before = this.#idle
-    const turn = Promise.withResolvers<void>()
-    this.#idle = turn.promise
-    await before
-    try {
-      return await work()
-    } finally {
-      turn.resolve()
-    }
-  }
-}
-
-/** What a specifier stands for as a literal of this source, imported lazily or not. */
-function pinnedTarget({ unit, targets, lazyTargets }: Source, specifier: string): Target | undefined {
-  if (unit.format !== 'module') return lazyTargets.get(specifier)
-  return lazyTargets.get(specifier) ?? targets[unit.imports.findIndex((each) => each.specifier === specifier)]
 }

@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import type { CommonJsUnit, JsonUnit, ModuleUnit } from '../compile/unit.ts'
 import type { Getter, Link } from '../compile/wrapper.ts'
 import type { External } from './external.ts'
+import type { HotInstance } from './hot-instance.ts'
 import { commonJsNamespace, type Namespace } from './namespace.ts'
 import type { Source } from './source.ts'
 
@@ -49,6 +50,10 @@ export class EsModule {
   unchecked = false
   /** Its imports and exports are bound. */
   linked = false
+  /** Behind its `import.meta.hot`. */
+  hot: HotInstance | undefined
+  /** It has used a process-wide registry while it ran: the next generation's has to be told by an instance of its own. */
+  registers = false
 
   status: 'linked' | 'evaluating' | 'evaluating-async' | 'evaluated' = 'linked'
   error: { readonly value: unknown } | undefined
@@ -94,6 +99,8 @@ export class CommonJsModule {
   state: 'new' | 'running' | 'done' = 'new'
   /** It is being imported. */
   importing = false
+  /** As of an ES module. */
+  registers = false
   /** What an import of it came to: the namespace has its values, or why it has not. */
   imported: { readonly error?: { readonly value: unknown } } | undefined
   #namespace: Record<string, unknown> | undefined

@@ -1,32 +1,18 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { current, HotseatError } from '@hotseat/core'
+import { HotseatError } from '@hotseat/core'
 import { errors, unresolvedCode } from '../errors.ts'
 import { requireAt } from './native-require.ts'
 import type { Holder, Module } from './module.ts'
 import type { Namespace } from './namespace.ts'
-
-const loading = new AsyncLocalStorage<Holder>()
-
-/** Runs the evaluation of a graph's modules: what these ask for lazily, through whatever module, is that graph's. */
-export function whileLoading<Result>(graph: Holder, work: () => Result): Result {
-  return loading.run(graph, work)
-}
+import { requesterAmong } from './running.ts'
 
 /**
- * The graph in which an instance, which more than one generation may hold, gets what it asks for now: that of the
- * generation that is being loaded or whose request is being answered, else the newest one that has been loaded.
- *
+ * The graph in which an instance, which more than one generation may hold, gets what it asks for now.
  * @throws {HotseatError} `HOTSEAT_LOADER_RELEASED`
  */
 function holderOf(instance: Module, specifier: string): Holder {
-  const { holders } = instance
-  const newest = holders.findLast(({ loaded }) => loaded) ?? holders.at(-1)
-  if (!newest) throw errors.released(specifier, instance.unit.path)
-  if (holders.length === 1) return newest
-  const building = loading.getStore()
-  if (building && holders.includes(building)) return building
-  const generation = current()?.generation
-  return holders.find((holder) => holder.generation === generation) ?? newest
+  const holder = requesterAmong(instance.holders)
+  if (!holder) throw errors.released(specifier, instance.unit.path)
+  return holder
 }
 
 /** The `import()` of a module. */

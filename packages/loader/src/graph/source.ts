@@ -23,3 +23,9 @@ export interface Source {
   /** It belongs to an installed package, which is not looked at again. */
   readonly isInstalled: boolean
 }
+
+/** What a specifier stands for as a literal of this source, imported lazily or not. */
+export function pinnedTarget({ unit, targets, lazyTargets }: Source, specifier: string): Target | undefined {
+  if (unit.format !== 'module') return lazyTargets.get(specifier)
+  return lazyTargets.get(specifier) ?? targets[unit.imports.findIndex((each) => each.specifier === specifier)]
+}
