@@ -8,6 +8,7 @@ import { explainCycle } from './graph/cycle.ts'
 import { carriedModules } from './graph/reuse.ts'
 import { Discovery, type Workspace } from './graph/discover.ts'
 import { Graph } from './graph/graph.ts'
+import { guardRegistries, warnOfUnknownRegistries } from './registries/guard.ts'
 import { Folders } from './resolve/folders.ts'
 import { Resolver } from './resolve/resolver.ts'
 import { locate } from './stack/locate.ts'
@@ -36,6 +37,12 @@ export interface LoaderOptions {
    * @default true
    */
   readonly cache?: boolean | string
+  /**
+   * Properties of `globalThis` in which packages register what was decorated, on top of those that are known: every
+   * generation gets one of its own, which is filled anew.
+   * @default []
+   */
+  readonly registries?: readonly string[]
 }
 
 /**
@@ -46,7 +53,7 @@ export interface LoaderOptions {
  * createReloader({ entry: 'src/app.ts', loader: loader(), … })
  */
 export function loader(options: LoaderOptions = {}): ModuleLoader {
-  const { reuse = true, conditions = [], external = [], cache = true } = options
+  const { reuse = true, conditions = [], external = [], cache = true, registries = [] } = options
   /** Not yet released, oldest first. */
   const graphs = new Set<Graph>()
   const folders = new Folders()
@@ -66,6 +73,7 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
     resolver: new Resolver({ conditions, external }, folders),
   }
   mapStacks()
+  guardRegistries(registries)
 
   const newest = (): Graph | undefined => [...graphs].findLast(({ loaded }) => loaded)
 
@@ -94,6 +102,7 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
         else await left.dispose()
         throw explained
       }
+      warnOfUnknownRegistries()
       units.prune((path) => discovery.sources.has(path))
       return graph
     },

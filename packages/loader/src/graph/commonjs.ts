@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { runAs } from '../registries/users.ts'
 import { newCommonJs, type CommonJsModule } from './module.ts'
 import { fillCommonJsNamespace } from './namespace.ts'
 import { dynamicImportOf, requireOf } from './requester.ts'
@@ -12,7 +13,8 @@ export function runCommonJs(instance: CommonJsModule): void {
   const require = requireOf(instance)
   module.require = require
   try {
-    unit.run.call(module.exports, module.exports, require, module, path, dirname(path), dynamicImportOf(instance))
+    const parameters = [module.exports, require, module, path, dirname(path), dynamicImportOf(instance)]
+    runAs(instance, () => void Reflect.apply(unit.run, module.exports, parameters))
   } catch (error) {
     instance.state = 'new'
     instance.module = newCommonJs(path)

@@ -3,6 +3,7 @@ import { checkImports } from './link.ts'
 import { importCommonJs } from './commonjs.ts'
 import type { EsModule } from './module.ts'
 import type { External } from './external.ts'
+import { runAs } from '../registries/users.ts'
 
 /**
  * Evaluation of cyclic module records as ECMA-262 has it (https://tc39.es/ecma262/#sec-moduleevaluation), with one
@@ -190,7 +191,7 @@ function execute(module: EsModule): void {
   if (module.unchecked) checkImports(module)
   const { body } = module
   module.body = undefined
-  void body?.next()
+  void runAs(module, () => body?.next())
   nameDefault(module)
 }
 
@@ -208,7 +209,7 @@ function executeAsync(module: EsModule, evaluation: Evaluation): void {
   }
   const { body } = module
   module.body = undefined
-  const running = body?.next()
+  const running = runAs(module, () => body?.next())
   if (running instanceof Promise) running.then(() => whenWalked(() => fulfilled(module, evaluation)), fail)
 }
 

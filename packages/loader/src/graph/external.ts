@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { types } from 'node:util'
+import { importingPackage, requiringPackage } from '../registries/guard.ts'
 import { commonJsNamespace, fillCommonJsNamespace, type Namespace } from './namespace.ts'
 
 /** A module that Node loads, once per process. */
@@ -23,7 +24,7 @@ export class External {
   }
 
   async load(): Promise<Namespace> {
-    const namespace: Namespace = await import(this.url)
+    const namespace = await importingPackage(async (): Promise<Namespace> => await import(this.url))
     this.#namespace = namespace
     return namespace
   }
@@ -34,7 +35,7 @@ export class External {
    */
   loadNow(): void {
     const { url } = this
-    const exports: unknown = require(url.startsWith('file:') ? fileURLToPath(url) : url)
+    const exports = requiringPackage((): unknown => require(url.startsWith('file:') ? fileURLToPath(url) : url))
     this.#namespace ??= namespaceOf(exports)
   }
 }

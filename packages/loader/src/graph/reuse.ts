@@ -23,7 +23,7 @@ export function carriedModules(next: Sources, instances: ReadonlyMap<string, Mod
   for (const [path, source] of next.sources) {
     const instance = instances.get(path)
     // The same source object: neither the file nor what its imports stand for has changed.
-    if (instance?.evaluated === true && instance.source === source && !source.perGeneration) carried.set(path, instance)
+    if (instance?.source === source && mayBeCarried(instance)) carried.set(path, instance)
     else dropped.push(path)
     if (source.required.size === 0) continue
     for (const { target } of source.required.values()) if (target.kind === 'source') note(requirers, target.path, path)
@@ -33,6 +33,11 @@ export function carriedModules(next: Sources, instances: ReadonlyMap<string, Mod
     for (const requirer of requirers.get(path) ?? []) if (carried.delete(requirer)) dropped.push(requirer)
   }
   return carried
+}
+
+/** By itself: what it imports is another matter. What has told a registry must tell that of each generation. */
+function mayBeCarried(instance: Module): boolean {
+  return instance.evaluated && !instance.source.perGeneration && (instance.kind === 'json' || !instance.registers)
 }
 
 function note(importers: Map<string, string[]>, imported: string, importer: string): void {

@@ -1,0 +1,56 @@
+import { Registry } from './registry.ts'
+
+/** Metadata of one key, of an object that everybody has. */
+export interface MetadataRegistry {
+  readonly key: string
+  readonly of: object
+  /** Undefined until there is reflect-metadata. */
+  registry: Registry | undefined
+}
+
+type Operation = (registry: Registry, value: unknown) => unknown
+
+const get: Operation = (registry) => registry.get()
+const has: Operation = (registry) => registry.get() !== undefined
+
+/** What reflect-metadata adds to `Reflect`, and what it comes to. */
+const operations: Readonly<Record<string, Operation>> = {
+  getMetadata: get,
+  getOwnMetadata: get,
+  hasMetadata: has,
+  hasOwnMetadata: has,
+  defineMetadata: (registry, value) => registry.set(value),
+  deleteMetadata(registry) {
+    const had = registry.get() !== undefined
+    registry.set(undefined)
+    return had
+  },
+}
+
+const guarded = new WeakSet<object>()
+
+/** Leads reflect-metadata's functions to the registries, if it is there, and as often as it is loaded. */
+export function guardMetadata(registries: readonly MetadataRegistry[]): void {
+  const find: unknown = Reflect.get(Reflect, 'getOwnMetadata')
+  if (typeof find !== 'function') return
+  if (!guarded.has(find)) {
+    for (const each of registries) each.registry ??= new Registry(Reflect.apply(find, Reflect, [each.key, each.of]))
+    for (const [name, operation] of Object.entries(operations)) lead(name, operation, registries)
+  }
+  for (const each of registries) each.registry ??= new Registry(undefined)
+}
+
+function lead(name: string, operation: Operation, registries: readonly MetadataRegistry[]): void {
+  const native: unknown = Reflect.get(Reflect, name)
+  if (typeof native !== 'function') return
+  const led = (...parameters: readonly unknown[]): unknown => {
+    // `defineMetadata` alone has a value, between the key and the object.
+    const [key, value, ...others] =
+      name === 'defineMetadata' ? parameters : [parameters[0], undefined, ...parameters.slice(1)]
+    const [target, property] = others
+    const found = property === undefined && registries.find((each) => each.key === key && each.of === target)?.registry
+    return found ? operation(found, value) : Reflect.apply(native, Reflect, parameters)
+  }
+  guarded.add(led)
+  Object.defineProperty(Reflect, name, { configurable: true, writable: true, value: led })
+}
