@@ -1,5 +1,4 @@
-import { disposerOf, Ledger, type BuildContext } from '@hotseat/core'
-import { errors } from './errors.ts'
+import { containerDisposed, disposerOf, Ledger, type BuildContext } from '@hotseat/core'
 import { originOf, type AnyResolver } from './resolvers.ts'
 
 /** The part of awilix's container that this adapter replaces. None of it uses `this`. */
@@ -34,7 +33,7 @@ export class Generation {
     const { cradle, createScope, build, register, resolve } = container
     const what = parent ? 'A scope' : 'The container'
     const assertAlive = (): void => {
-      if (ledger.closed) throw errors.disposed(what, this.#context.generation)
+      if (ledger.closed) throw containerDisposed(what, this.#context.generation)
     }
     Object.assign(container, {
       cradle: new Proxy(cradle, {

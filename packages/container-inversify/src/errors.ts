@@ -1,12 +1,7 @@
 import { HotseatError, messageOf } from '@hotseat/core'
 
-/** Every error that this package raises. */
+/** Every error that this package raises, but for core's `HOTSEAT_CONTAINER_DISPOSED`. */
 export const errors = {
-  disposed: (what: 'The container' | 'A scope', generation: number) =>
-    new HotseatError({
-      code: 'HOTSEAT_CONTAINER_DISPOSED',
-      message: `${what} of generation ${generation} has been disposed: nothing can be resolved from it or bound in it any more. Do not keep a container beyond its request; take the next one from the next request.`,
-    }),
   metadata: (name: string, cause: unknown) =>
     new HotseatError({
       code: 'HOTSEAT_INVERSIFY_METADATA',

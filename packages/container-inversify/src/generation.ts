@@ -1,8 +1,7 @@
-import { disposerOf, Ledger, type BuildContext, type Scope } from '@hotseat/core'
+import { containerDisposed, disposerOf, Ledger, type BuildContext, type Scope } from '@hotseat/core'
 import type { Container, ContainerOptions } from 'inversify'
 import { delegating, inheritedBy, observe, unconditional, type Owner } from './bindings.ts'
 import { isObject } from './classes.ts'
-import { errors } from './errors.ts'
 import { servicesOf, type Asked, type Binding, type Library, type Services } from './library.ts'
 import { replaceLookups } from './lookups.ts'
 import { LivePlans } from './live-plans.ts'
@@ -61,7 +60,7 @@ export class Generation {
     const owner = this.#ownerOf(services, new Ledger(this.#context, this.#rootOwner.ledger))
     const assertAlive = (): void => {
       this.#assertRootAlive()
-      if (owner.ledger.closed) throw errors.disposed('A scope', this.#context.generation)
+      if (owner.ledger.closed) throw containerDisposed('A scope', this.#context.generation)
     }
     const inherited = new Map<Binding, Binding>()
     const inherit = (binding: Binding): Binding => {
@@ -142,7 +141,7 @@ export class Generation {
   }
 
   #assertRootAlive(): void {
-    if (this.#rootOwner.ledger.closed) throw errors.disposed('The container', this.#context.generation)
+    if (this.#rootOwner.ledger.closed) throw containerDisposed('The container', this.#context.generation)
   }
 
   /** Disposes of a build that failed or was overtaken. */

@@ -1,5 +1,4 @@
-import { disposerOf, Ledger, type BuildContext } from '@hotseat/core'
-import { errors } from './errors.ts'
+import { containerDisposed, disposerOf, Ledger, type BuildContext } from '@hotseat/core'
 import { madeLike, memberOf } from './factories.ts'
 import type { InnerContainer, OwnLibrary } from './library.ts'
 import { nameOfClass, nameOfToken, type Registrations } from './registrations.ts'
@@ -76,7 +75,7 @@ export function trackDisposables(
   }
   methods.ensureNotDisposed = function () {
     const disposed = nearest(this, (at) => at.disposed)
-    if (disposed) throw errors.disposed(disposed === root ? 'The container' : 'A child container', context.generation)
+    if (disposed) throw containerDisposed(disposed === root ? 'The container' : 'A child container', context.generation)
   }
 
   // What modules registered and resolved while they were loaded.

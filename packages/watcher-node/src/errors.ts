@@ -7,7 +7,7 @@ export type PollingReason =
   | { readonly kind: 'silent' }
   | { readonly kind: 'failed'; readonly cause: unknown }
 
-/** Every error that this package raises; a callback that throws is core's `HOTSEAT_WATCH_SINK_THREW`. */
+/** Every error that this package raises, but for core's `HOTSEAT_WATCH_NOT_COVERED` and `HOTSEAT_WATCH_SINK_THREW`. */
 export const errors = {
   badInterval: (interval: unknown) =>
     new HotseatError({
@@ -18,12 +18,6 @@ export const errors = {
     new HotseatError({
       code: 'HOTSEAT_WATCH_ROOT_FAILED',
       message: `${root} cannot be watched: ${messageOf(cause)}. Make it readable.`,
-      cause,
-    }),
-  notCovered: (path: string, cause: unknown) =>
-    new HotseatError({
-      code: 'HOTSEAT_WATCH_NOT_COVERED',
-      message: `Changes in ${path} will not be noticed: ${messageOf(cause)}. Make it readable, or ignore it.`,
       cause,
     }),
   lost: (root: string, cause: unknown) =>

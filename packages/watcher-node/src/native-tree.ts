@@ -3,17 +3,13 @@ import { join } from 'node:path'
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import {
   countEvent,
-  isIgnoredBelow,
-  listTree,
+  KnownTree,
   ownDirectoryIdentity,
-  removeBelow,
-  type Listing,
   type RescanReason,
   type WatchedRoot,
   type WatchOptions,
   type WatchReports,
 } from '@hotseat/core'
-import { errors } from './errors.ts'
 import type { System } from './system.ts'
 
 /** Milliseconds in which an event has to come of what is done to the root. */
@@ -27,26 +23,23 @@ export class SilentError extends Error {}
  * has made of it for Linux misses atomic saves before Node 26.9.0, and throws where nothing can catch it.
  */
 export class NativeTree implements WatchedRoot {
-  readonly #root: string
-  readonly #ignored: WatchOptions['ignored']
+  readonly #known: KnownTree
   readonly #reports: WatchReports
   readonly #lost: (reason: RescanReason) => void
   readonly #system: System
   readonly #recursive: boolean
   readonly #watchers = new Map<string, FSWatcher>()
-  readonly #listing: Listing = listTree('', () => true)
   #heard = false
 
   /** @param lost called when changes may go unseen until it is opened anew */
   constructor(
     root: string,
-    { ignored }: WatchOptions,
+    target: WatchOptions,
     system: System,
     reports: WatchReports,
     lost: (reason: RescanReason) => void,
   ) {
-    this.#root = root
-    this.#ignored = ignored
+    this.#known = new KnownTree(root, target, reports)
     this.#reports = reports
     this.#lost = lost
     this.#system = system
@@ -54,18 +47,19 @@ export class NativeTree implements WatchedRoot {
   }
 
   get degraded(): boolean {
-    return this.#listing.unreadable.size > 0
+    return this.#known.degraded
   }
 
   get files(): ReadonlySet<string> {
-    return this.#listing.files
+    return this.#known.files
   }
 
   async open(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
-    this.#add(this.#root, false)
+    const { root } = this.#known
+    this.#add(root, false)
     // A file system of the system's own tells; the others have been asked for before.
-    if (this.#recursive || !this.#system.touch(this.#root)) return
+    if (this.#recursive || !this.#system.touch(root)) return
     const end = performance.now() + patience
     while (!this.#heard) {
       if (performance.now() > end) throw new SilentError()
@@ -82,15 +76,16 @@ export class NativeTree implements WatchedRoot {
 
   /** Takes in what is in a directory that was not known. Each is watched before it is read: nothing falls between. */
   #add(directory: string, isNew: boolean): void {
-    const found = listTree(directory, this.#ignored, (path) => {
-      if (path === this.#root || !this.#recursive) this.#watch(path)
+    const { root, listing } = this.#known
+    const found = this.#known.look(directory, (path) => {
+      if (path === root || !this.#recursive) this.#watch(path)
     })
-    const { directories, files, unreadable } = this.#listing
+    const { directories, files, unreadable } = listing
     for (const [path, identity] of found.directories) directories.set(path, identity)
     for (const [path, cause] of found.unreadable) {
-      if (path === this.#root || isLimit(cause)) throw cause
+      if (path === root || isLimit(cause)) throw cause
       unreadable.set(path, cause)
-      this.#reports.failed(errors.notCovered(path, cause), false)
+      this.#reports.notCovered(path, cause)
     }
     for (const path of found.files) {
       files.add(path)
@@ -99,8 +94,8 @@ export class NativeTree implements WatchedRoot {
   }
 
   #hear(path: string): void {
-    if (this.#isIgnored(path)) return
-    const { directories, files } = this.#listing
+    if (this.#known.isIgnored(path)) return
+    const { directories, files } = this.#known.listing
     const identity = ownDirectoryIdentity(path)
     if (directories.has(path) && directories.get(path) !== identity) this.#drop(path)
     if (identity === undefined) this.#hearOfFile(path, files)
@@ -127,20 +122,9 @@ export class NativeTree implements WatchedRoot {
 
   /** Takes out a directory that has gone, or that another has taken the place of. */
   #drop(directory: string): void {
-    const { files, directories } = removeBelow(this.#listing, directory)
-    for (const path of files) this.#reports.change(path, 'delete')
-    for (const path of directories) {
+    for (const path of this.#known.drop(directory)) {
       this.#watchers.get(path)?.close()
       this.#watchers.delete(path)
-    }
-  }
-
-  #isIgnored(path: string): boolean {
-    try {
-      return isIgnoredBelow(this.#root, path, this.#listing, this.#ignored)
-    } catch (cause) {
-      this.#reports.failed(errors.notCovered(path, cause), false)
-      return true
     }
   }
 
@@ -155,7 +139,7 @@ export class NativeTree implements WatchedRoot {
     watcher.on('error', (cause) => {
       // Windows says so when the directory has gone.
       if (ownDirectoryIdentity(directory) === undefined) return
-      this.#reports.failed(errors.notCovered(directory, cause), false)
+      this.#reports.notCovered(directory, cause)
       this.#lost('overflow')
     })
     this.#watchers.get(directory)?.close()

@@ -2,7 +2,6 @@ import { constants } from 'node:fs'
 import { open as openFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { contentHash, type WatchedRoot, type WatchOptions, type WatchReports } from '@hotseat/core'
-import { errors } from './errors.ts'
 
 /** Milliseconds until a file whose status stays the same is taken for the same: times may be whole seconds, or two. */
 const doubt = 2_500
@@ -126,7 +125,7 @@ export class PolledTree implements WatchedRoot {
     }
     this.#files = present
     for (const [path, cause] of unreadable) {
-      if (path !== this.#root || this.#timer) this.#reports.failed(errors.notCovered(path, cause), false)
+      if (path !== this.#root || this.#timer) this.#reports.notCovered(path, cause)
     }
     this.#unreadable = unreadable
   }

@@ -3,7 +3,7 @@ import { HotseatError, messageOf } from '@hotseat/core'
 /** What the system says when it is out of watches, or of watch instances or files. */
 const limit = /no space left on device|too many open files|ENOSPC|EMFILE|ENFILE/i
 
-/** Every error that this package raises; a callback that throws is core's `HOTSEAT_WATCH_SINK_THREW`. */
+/** Every error that this package raises, but for core's `HOTSEAT_WATCH_NOT_COVERED` and `HOTSEAT_WATCH_SINK_THREW`. */
 export const errors = {
   rootNotWatched: (root: string, cause: unknown) =>
     new HotseatError({
@@ -15,12 +15,6 @@ export const errors = {
     new HotseatError({
       code: 'HOTSEAT_WATCH_ROOT_FAILED',
       message: `${root} cannot be watched: @parcel/watcher watches directories only. Watch the directory it is in.`,
-    }),
-  notCovered: (path: string, cause: unknown) =>
-    new HotseatError({
-      code: 'HOTSEAT_WATCH_NOT_COVERED',
-      message: `Changes in ${path} will not be noticed: ${messageOf(cause)}. Make it readable, or ignore it.`,
-      cause,
     }),
   interrupted: (cause: unknown) =>
     new HotseatError({

@@ -1,11 +1,10 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import {
-  isIgnoredBelow,
+  KnownTree,
   listTree,
   messageOf,
   ownDirectoryIdentity,
-  removeBelow,
   type Listing,
   type RescanReason,
   type WatchedRoot,
@@ -26,42 +25,44 @@ const gone = /no such file or directory/i
 /** One root, watched: a subscription, and what is known to be there. Paths are in the caller's spelling. */
 export class Tree implements WatchedRoot {
   readonly #root: string
-  readonly #ignored: WatchOptions['ignored']
+  readonly #known: KnownTree
   readonly #reports: WatchReports
   readonly #lost: (reason: RescanReason) => void
   readonly #backend: BackendType
   readonly #subscriber: Subscriber
   readonly #bursts: Bursts
   #real: string | undefined
-  #listing: Listing = listTree('', () => true)
 
   /** @param lost called when changes may go unseen until it is opened anew */
   constructor(
     root: string,
-    { ignored }: WatchOptions,
+    target: WatchOptions,
     backend: BackendType,
     reports: WatchReports,
     lost: (reason: RescanReason) => void,
   ) {
     this.#root = root
-    this.#ignored = ignored
+    this.#known = new KnownTree(root, target, reports)
     this.#reports = reports
     this.#lost = lost
     this.#backend = backend
     this.#bursts = onBurst(() => lost('overflow'))
     this.#subscriber = {
-      ignored: () => [...this.#listing.ignored, ...this.#listing.unreadable.keys()].map((path) => this.#realOf(path)),
+      ignored: () => {
+        const { ignored, unreadable } = this.#known.listing
+        return [...ignored, ...unreadable.keys()].map((path) => this.#realOf(path))
+      },
       heard: (error, events) => (error ? this.#failed(error) : this.#hear(events)),
       reopened: () => lost('new-tree'),
     }
   }
 
   get degraded(): boolean {
-    return this.#listing.unreadable.size > 0
+    return this.#known.degraded
   }
 
   get files(): ReadonlySet<string> {
-    return this.#listing.files
+    return this.#known.files
   }
 
   async open(signal: AbortSignal): Promise<void> {
@@ -73,10 +74,10 @@ export class Tree implements WatchedRoot {
       const isReplaced = identity !== ownDirectoryIdentity(this.#root)
       if (signal.aborted || (existsSync(this.#root) && !isReplaced)) throw cause
       // It went meanwhile: it is looked for, or there again.
-      this.#listing = listTree('', () => true)
+      this.#known.listing = listTree('', () => true)
       if (isReplaced) this.#lost('root-replaced')
     }
-    for (const [path, cause] of this.#listing.unreadable) this.#reports.failed(errors.notCovered(path, cause), false)
+    for (const [path, cause] of this.#known.listing.unreadable) this.#reports.notCovered(path, cause)
   }
 
   /**
@@ -113,10 +114,10 @@ export class Tree implements WatchedRoot {
 
   #list(): Listing {
     if (isFile(this.#root)) throw errors.rootIsFile(this.#root)
-    const listing = listTree(this.#root, this.#ignored)
+    const listing = this.#known.look()
     // What was kept out stays out: it may come again.
-    for (const path of this.#listing.ignored) listing.ignored.add(path)
-    return (this.#listing = listing)
+    for (const path of this.#known.listing.ignored) listing.ignored.add(path)
+    return (this.#known.listing = listing)
   }
 
   #failed(error: Error): void {
@@ -134,17 +135,15 @@ export class Tree implements WatchedRoot {
   }
 
   #change(path: string, kind: Event['type']): void {
-    const { directories, files, ignored } = this.#listing
+    const { directories, files, ignored } = this.#known.listing
     const identity = ownDirectoryIdentity(path)
-    if (this.#isIgnored(path)) {
+    if (this.#known.isIgnored(path)) {
       // The system watches it already; opened anew, no longer.
       if (identity !== undefined && directories.has(dirname(path)) && !ignored.has(path)) this.#lost('new-tree')
       return
     }
     const isKnown = directories.get(path) === identity
-    if (directories.has(path) && !isKnown) {
-      for (const file of removeBelow(this.#listing, path).files) this.#reports.change(file, 'delete')
-    }
+    if (directories.has(path) && !isKnown) this.#known.drop(path)
     if (identity !== undefined) {
       // @parcel/watcher may be deaf in there.
       if (!isKnown) this.#lost('new-tree')
@@ -153,15 +152,6 @@ export class Tree implements WatchedRoot {
     if (kind === 'delete') files.delete(path)
     else files.add(path)
     this.#reports.change(path, kind)
-  }
-
-  #isIgnored(path: string): boolean {
-    try {
-      return isIgnoredBelow(this.#root, path, this.#listing, this.#ignored)
-    } catch (cause) {
-      this.#reports.failed(errors.notCovered(path, cause), false)
-      return true
-    }
   }
 
   #spelledOf(path: string): string | undefined {

@@ -1,5 +1,6 @@
-import { HotseatError, messageOf } from '../errors.ts'
+import type { HotseatError } from '../errors.ts'
 import type { FileChange, RescanReason, WatchOptions } from '../ports/watcher.ts'
+import { errors } from './errors.ts'
 
 /** For authors of watchers: the caller's callbacks, batched and guarded, and silent once closed. */
 export interface WatchReports {
@@ -9,6 +10,8 @@ export interface WatchReports {
   rescan(reason: RescanReason): void
   /** The same message is passed on once: one cause may concern thousands of directories. */
   failed(error: HotseatError, fatal: boolean): void
+  /** Changes in a path will go unseen. Not fatal. */
+  notCovered(path: string, cause: unknown): void
   close(): void
 }
 
@@ -31,7 +34,7 @@ export function createWatchReports(target: WatchOptions): WatchReports {
       call()
     } catch (cause) {
       told.clear()
-      failed(sinkThrew(callback, cause), false)
+      failed(errors.sinkThrew(callback, cause), false)
     }
   }
 
@@ -56,17 +59,10 @@ export function createWatchReports(target: WatchOptions): WatchReports {
       if (!closed) tell('rescan', () => target.rescan(target.roots, reason))
     },
     failed,
+    notCovered: (path, cause) => failed(errors.notCovered(path, cause), false),
     close() {
       closed = true
       clearImmediate(flush)
     },
   }
-}
-
-function sinkThrew(callback: 'changed' | 'rescan', cause: unknown): HotseatError {
-  return new HotseatError({
-    code: 'HOTSEAT_WATCH_SINK_THREW',
-    message: `What ${callback}() was told may be lost, because it threw: ${messageOf(cause)}. Watching goes on; fix the callback.`,
-    cause,
-  })
 }

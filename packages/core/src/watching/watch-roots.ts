@@ -33,9 +33,11 @@ export async function watchRoots(target: WatchOptions, plan: WatchRootsPlan): Pr
   const told = createWatchReports(target)
   const early: (() => void)[] = []
   // What is wrong before the caller has its watch is told right after.
+  const tell = (what: () => void): void => void (started ? what() : early.push(what))
   const reports: WatchReports = {
     ...told,
-    failed: (error, fatal) => void (started ? told.failed(error, fatal) : early.push(() => told.failed(error, fatal))),
+    failed: (error, fatal) => tell(() => told.failed(error, fatal)),
+    notCovered: (path, cause) => tell(() => told.notCovered(path, cause)),
   }
   const closing = new AbortController()
   const guards: Disposable[] = []
@@ -99,7 +101,7 @@ export async function watchRoots(target: WatchOptions, plan: WatchRootsPlan): Pr
   }
   if (!plan.looks) guards.push(onStall(() => reports.rescan('stalled')))
   started = true
-  setImmediate(() => early.forEach((tell) => tell()))
+  setImmediate(() => early.forEach((what) => what()))
   if (lost.size > 0) renewal = renew()
   return {
     get degraded() {
