@@ -76,3 +76,18 @@ function sameStatus(left: FileStatus, right: FileStatus): boolean {
     left.ctimeNs === right.ctimeNs
   )
 }
+
+/** The same files; `cover` is told of each that is asked for, before. */
+export function covering(files: SourceCache, cover: (path: string) => void): SourceCache {
+  return {
+    hashOnDisk: files.hashOnDisk,
+    read(path) {
+      cover(path)
+      return files.read(path)
+    },
+    hash(path) {
+      cover(path)
+      return files.hash(path)
+    },
+  }
+}

@@ -1,4 +1,4 @@
-import { HotseatError } from '../errors.ts'
+import { HotseatError, messageOf } from '../errors.ts'
 
 export const errors = {
   alreadyStarted: () =>
@@ -22,6 +22,12 @@ export const errors = {
     new HotseatError({
       code: 'HOTSEAT_BUILD_TIMEOUT',
       message: `The build had not finished after ${timeout} ms. Something in the application's top-level code, configure() or createApp() waits for ever; or raise buildTimeout.`,
+    }),
+  watchOutside: (roots: readonly string[], cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_WATCH_OUTSIDE',
+      message: `What the application uses outside of the watched roots cannot be watched, so a change there waits for the next reload: ${roots.join(', ')}. ${messageOf(cause)}`,
+      cause,
     }),
   overtaken: () =>
     new HotseatError({ code: 'HOTSEAT_OVERTAKEN', message: 'The build was overtaken by a newer change.' }),

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { HotseatError } from '../errors.ts'
-import { createSourceCache } from '../files/source-cache.ts'
+import { covering, createSourceCache } from '../files/source-cache.ts'
 import { current } from '../generation/current.ts'
 import { errors as generationErrors } from '../generation/errors.ts'
 import type { Generation } from '../generation/generation.ts'
@@ -54,7 +54,7 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
       entry: options.entry,
       settings,
       clock,
-      files,
+      files: covering(files, (path) => this.#watching.cover(path)),
       stamp,
       leaseOf: (request) => this.#requests.of(request),
       built: (generation, failed) => this.#built(generation, failed),
