@@ -103,12 +103,12 @@ test('L11 what a tsconfig.json extends is watched by itself, where the watcher c
 })
 
 test('L11 the check catches a watcher that knows of the root alone', async () => {
-  const { watch, ...rest } = chokidar()
+  const right = chokidar()
   let opened = 0
   const deaf: Watcher = {
-    ...rest,
+    ...right,
     watch: async (options) =>
-      await watch({ ...options, ...(opened++ > 0 && { changed: () => undefined, rescan: () => undefined }) }),
+      await right.watch({ ...options, ...(opened++ > 0 && { changed: () => undefined, rescan: () => undefined }) }),
   }
   const started = await start(deaf)
   const missed = Promise.race([

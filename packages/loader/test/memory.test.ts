@@ -24,7 +24,7 @@ async function checkCollected(
     if (typeof state !== 'object' || state === null || typeof late !== 'function') expect.fail('no state')
     await late()
     registry.register(state, generation)
-    graph.release()
+    await graph.release()
     letGo(graph)
   }
   for (let turn = 0; turn < 20 && collected.size < generations - 2; turn++) {
@@ -41,6 +41,8 @@ const app = {
     import { container, singleton } from 'tsyringe'
     import { changing } from './changing'
     import './stable'
+    import.meta.hot.data.changing = changing
+    import.meta.hot.dispose(() => state)
     @singleton() export class Service { readonly buffer = new Uint8Array(10_000) }
     export const state = { changing, service: container.resolve(Service), created: new Error('with a stack').stack }
     export const late = () => import('./late')`,
@@ -48,14 +50,29 @@ const app = {
   'src/stable.ts': `export const keep = new Map(); export const late = () => import('./late')`,
 }
 
-function application(): Project {
-  const made = project(app)
-  for (const name of ['tsyringe', 'reflect-metadata']) made.link(installed(name), `node_modules/${name}`)
+const registering = {
+  ...decorated,
+  'src/app.ts': `
+    import { IsString, validateSync } from 'class-validator'
+    import { changing } from './changing'
+    export class User { @IsString() name = 1; readonly buffer = new Uint8Array(10_000) }
+    export const state = { changing, user: new User() }
+    export const late = async () => validateSync(state.user).length`,
+}
+
+function application(files: Record<string, string> = app): Project {
+  const made = project(files)
+  for (const name of ['class-validator', 'tsyringe', 'reflect-metadata'])
+    made.link(installed(name), `node_modules/${name}`)
   return made
 }
 
 test(`L9 of ${generations} released generations none but the last two is left`, async () => {
   await checkCollected(application(), ['tsyringe'], () => {})
+})
+
+test('L9 a registry that a package keeps for the process holds none either', async () => {
+  await checkCollected(application(registering), [], () => {})
 })
 
 test('L9 the check catches a generation that something holds', async () => {
