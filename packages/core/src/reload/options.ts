@@ -7,7 +7,7 @@ import type { Watcher } from '../ports/watcher.ts'
 export interface ReloaderOptions<Api, Builder = Api, App = unknown> {
   /** Path of the application's entry, absolute or relative to the working directory. */
   readonly entry: string
-  /** Directories to watch. Default: the folder of the entry. */
+  /** Directories to watch; what is read outside of them is watched from then on. Default: the folder of the entry. */
   readonly roots?: readonly string[]
   /** Paths to keep out of the watch. Default: `node_modules`, `.git` and what else {@link ignoredByDefault} names. */
   readonly ignored?: (path: string) => boolean
