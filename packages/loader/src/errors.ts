@@ -135,7 +135,7 @@ export const errors = {
     new HotseatError({
       code: 'HOTSEAT_TSCONFIG_EXPERIMENTAL_DECORATORS',
       message:
-        `A decorator, which Node cannot run as it stands. ` +
+        `A decorator of TypeScript's older kind, which is not switched on. ` +
         (tsconfig === undefined
           ? `There is no tsconfig.json for this file. Add one with:\n{ "compilerOptions": { "experimentalDecorators": true, "emitDecoratorMetadata": true } }`
           : `In ${tsconfig} add to "compilerOptions":\n"experimentalDecorators": true`) +

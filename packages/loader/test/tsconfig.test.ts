@@ -140,7 +140,7 @@ test('L6 verbatimModuleSyntax keeps imports that nothing uses the values of', as
 })
 
 const decorators = {
-  'src/app.ts': `
+  'src/app.ts': `import 'reflect-metadata'
 import { injectable } from './di'
 export class Config {}
 
@@ -203,6 +203,7 @@ export class Service {
 })
 
 test('decorators that need no metadata pass without it', async () => {
-  const { load } = project({ ...decorators, 'tsconfig.json': tsconfig({ experimentalDecorators: true }) })
+  const { load, link } = project({ ...decorators, 'tsconfig.json': tsconfig({ experimentalDecorators: true }) })
+  link(installed('reflect-metadata'), 'node_modules/reflect-metadata')
   expect((await load()).exports).toHaveProperty('Service')
 })

@@ -1,7 +1,8 @@
 import { Visitor } from 'oxc-parser'
 import { errors } from '../errors.ts'
 import { locationAt } from '../stack/frame.ts'
-import { syntaxTree } from './oxc.ts'
+import { mayHaveDecorators } from './native-decorators.ts'
+import { moduleRecord, syntaxTree } from './oxc.ts'
 import type { Settings } from './settings.ts'
 
 /** Class decorators of libraries that construct from `design:paramtypes` alone, so that without it they must fail. */
@@ -56,12 +57,42 @@ export function checkMetadata(path: string, text: string, settings: Settings): v
   }).visit(syntaxTree(path, text))
 }
 
-/** The offset of the first decorator in a source. */
-export function firstDecorator(path: string, text: string): number | undefined {
-  let first: number | undefined
-  const note = (node: { readonly start: number }): void => {
-    first = Math.min(first ?? node.start, node.start)
-  }
-  new Visitor({ Decorator: note }).visit(syntaxTree(path, text))
-  return first
+/** Libraries whose decorators are TypeScript's older ones: called as those of ECMAScript, they fail or do nothing. */
+const legacyOnly =
+  /^(?:tsyringe|inversify[\w-]*|@inversifyjs\/.+|reflect-metadata|@nestjs\/.+|typeorm|type-graphql|typedi|class-validator|class-transformer|routing-controllers|sequelize-typescript|@typegoose\/.+|@tsed\/.+|tsoa|typescript-ioc|injection-js|@angular\/.+)$/
+
+/**
+ * Refuses a file whose decorators would be called as ECMAScript's, although they are certain to be the older ones: a
+ * parameter is decorated, the file imports from {@link legacyOnly}, or the project asks for metadata.
+ *
+ * @throws {HotseatError} `HOTSEAT_TSCONFIG_EXPERIMENTAL_DECORATORS`
+ */
+export function checkLegacy(path: string, text: string, settings: Settings, chain: () => readonly string[]): void {
+  const { syntax, tsconfig } = settings
+  if (syntax.legacyDecorators || !mayHaveDecorators(text)) return
+  const { start, ofParameter } = findDecorators(path, text)
+  if (start === undefined) return
+  const isLegacy =
+    ofParameter ||
+    syntax.decoratorMetadata ||
+    moduleRecord(path, text).staticImports.some(({ moduleRequest }) => legacyOnly.test(moduleRequest.value))
+  if (isLegacy) throw errors.decorators(locationAt(path, text, start), tsconfig, chain(), undefined)
+}
+
+/** Where the first decorator of a source is, and whether there is one of a parameter. */
+export function findDecorators(
+  path: string,
+  text: string,
+): { readonly start: number | undefined; readonly ofParameter: boolean } {
+  let start: number | undefined
+  let ofParameter = false
+  new Visitor({
+    Decorator(node) {
+      start = Math.min(start ?? node.start, node.start)
+    },
+    FunctionExpression({ params }) {
+      ofParameter ||= params.some(({ decorators }) => decorators !== undefined && decorators.length > 0)
+    },
+  }).visit(syntaxTree(path, text))
+  return { start, ofParameter }
 }

@@ -1,12 +1,14 @@
 import { isExact, isPlain } from './exact-metadata.ts'
 import { withMetadata } from './metadata.ts'
+import { lowerDecorators, needsLowering } from './native-decorators.ts'
 import { syntaxTree, transform, type Transformed, type TransformOptions } from './oxc.ts'
 
 /** TypeScript, JSX and decorators to JavaScript. */
 export function toJavaScript(path: string, text: string, options: TransformOptions): Transformed {
   const { syntax, commonJs, sourcemap } = options
   const bare = { ...options, syntax: { ...syntax, decoratorMetadata: false } }
-  if (!syntax.legacyDecorators || !syntax.decoratorMetadata || !text.includes('@')) return transform(path, text, bare)
+  if (!syntax.legacyDecorators) return native(path, transform(path, text, bare), sourcemap)
+  if (!syntax.decoratorMetadata || !text.includes('@')) return transform(path, text, bare)
   if (isPlain(text)) {
     const simple = transform(path, text, options)
     if (simple.errors.length > 0 || isExact(text, simple.code)) return simple
@@ -18,4 +20,9 @@ export function toJavaScript(path: string, text: string, options: TransformOptio
   if (result.errors.length > 0) return transform(path, text, bare)
   if (!sourcemap) return result
   return { ...result, maps: [...result.maps, written.generateMap({ hires: true, source: path }).toString()] }
+}
+
+function native(path: string, script: Transformed, sourcemap: boolean): Transformed {
+  const { code, errors } = script
+  return errors.length === 0 && needsLowering(code) ? lowerDecorators(path, script, sourcemap) : script
 }

@@ -25,11 +25,14 @@ export interface TransformOptions {
   readonly sourcemap: boolean
 }
 
+/** Why a source was not accepted. */
+export type Reason = Pick<OxcError, 'message' | 'labels' | 'helpMessage'>
+
 export interface Transformed {
   readonly code: string
   /** That of the last transformation first; none unless they were asked for. */
   readonly maps: readonly SourceMapInput[]
-  readonly errors: readonly OxcError[]
+  readonly errors: readonly Reason[]
 }
 
 /** Language features that are newer than this are lowered. */
@@ -89,7 +92,7 @@ export function syntaxTree(path: string, text: string): Program {
 }
 
 /** Where an error is, in UTF-16 units of `text`; oxc counts bytes. */
-export function offsetOf(error: OxcError, text: string): number {
+export function offsetOf(error: Reason, text: string): number {
   const [label] = error.labels
   return label === undefined ? 0 : Buffer.from(text).subarray(0, label.start).toString().length
 }

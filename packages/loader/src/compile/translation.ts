@@ -1,5 +1,5 @@
 import { isInstalled } from '../resolve/packages.ts'
-import { checkMetadata } from './decorators.ts'
+import { checkLegacy, checkMetadata } from './decorators.ts'
 import { checkExports } from './exports.ts'
 import { readHeader, type Header } from './header.ts'
 import { toJavaScript } from './javascript.ts'
@@ -49,8 +49,9 @@ export function translate(
     return { translation: { format, lazyImports: [] }, text: installedText(text) }
   }
   const script = toJavaScript(path, text, { ...compilation, sourcemap: false })
-  if (script.errors.length > 0) throw rejectedByCompiler(compilation, script.errors, settings, chain)
+  if (script.errors.length > 0) throw rejectedByCompiler(compilation, script.errors, chain)
   checkMetadata(path, text, settings)
+  checkLegacy(path, text, settings, chain)
   const runner = toRunnerForm(path, script.code, false)
   const { lazyImports } = runner
   const comment = settings.carriesMap ? sourceMapComment(compilation) : ''

@@ -83,6 +83,12 @@ function fingerprint(): string {
   const texts = [...files.map((name) => join(folder, name)), join(folder, '../../package.json')].map((path) =>
     readFileSync(path, 'utf8'),
   )
-  const identity = [import.meta.resolve('oxc-transform'), process.version, process.arch, ...texts]
+  const identity = [
+    import.meta.resolve('oxc-transform'),
+    import.meta.resolve('esbuild'),
+    process.version,
+    process.arch,
+    ...texts,
+  ]
   return contentHash(Buffer.from(JSON.stringify(identity)))
 }

@@ -86,6 +86,6 @@ export function compile(
     registerScript(filename, positions, unit)
     return unit
   } catch (cause) {
-    throw cause instanceof SyntaxError ? rejectedByV8(positions, cause, settings, chain) : cause
+    throw cause instanceof SyntaxError ? rejectedByV8(positions, cause, chain) : cause
   }
 }
