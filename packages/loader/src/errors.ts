@@ -123,11 +123,12 @@ export const errors = {
       location: { file, line: 1, column: 1 },
     }),
 
-  tsconfig: (file: string, cause: unknown) =>
+  /** @param location of what is wrong: it may be in a file that this one extends */
+  tsconfig: (file: string, location: SourceLocation, reason: string, cause: unknown) =>
     new HotseatError({
       code: 'HOTSEAT_TSCONFIG_INVALID',
-      message: `${file} cannot be used: ${messageOf(cause)}`,
-      location: { file, line: 1, column: 1 },
+      message: `${file} cannot be used: ${reason}`,
+      location,
       cause,
     }),
 

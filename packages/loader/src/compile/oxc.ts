@@ -91,6 +91,15 @@ export function syntaxTree(path: string, text: string): Program {
   return parseSync(path, text, { lang: languageOf(path), sourceType: 'module' }).program
 }
 
+/** The first syntax error of a source; its offset is in UTF-16 units. */
+export function firstError(
+  path: string,
+  text: string,
+): { readonly message: string; readonly offset: number } | undefined {
+  const [error] = parseSync(path, text, { lang: languageOf(path), sourceType: 'module' }).errors
+  return error && { message: error.message, offset: error.labels[0]?.start ?? 0 }
+}
+
 /** Where an error is, in UTF-16 units of `text`; oxc counts bytes. */
 export function offsetOf(error: Reason, text: string): number {
   const [label] = error.labels

@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path'
-import { parseTsconfig, type TsConfigResult } from 'get-tsconfig'
 import type { SourceFiles } from '@hotseat/core'
-import { errors } from '../errors.ts'
 import type { Folders } from '../resolve/folders.ts'
 import { isInstalled, nearestPackage, parseManifest, type Package } from '../resolve/packages.ts'
 import { mapsAreWanted } from './map-readers.ts'
 import type { Syntax } from './oxc.ts'
+import { plainSyntax, syntaxOf } from './syntax-of.ts'
+import { readTsconfig, type Tsconfig } from './tsconfig.ts'
 
 /** All that decides how the files of a folder are compiled and resolved, apart from their text. Equal ones are identical. */
 export interface Settings {
@@ -18,26 +18,18 @@ export interface Settings {
   readonly carriesMap: boolean
 }
 
-type CompilerOptions = NonNullable<TsConfigResult['config']['compilerOptions']>
-
-interface Parsed {
-  /** The file and those it extends, with their hashes. */
-  readonly files: ReadonlyMap<string, string>
-  readonly options: CompilerOptions
-}
-
 /**
- * Finds the settings of a folder: its nearest tsconfig.json and package.json. What was parsed is kept while the files
- * it came from are unchanged.
+ * Finds the settings of a file: by its folder's nearest package.json and tsconfig.json, or the project that the latter
+ * refers to and that includes the file. What was read is kept while the files it came from are unchanged.
  */
 export class SettingsFinder {
   readonly #folders: Folders
-  readonly #parsed = new Map<string, Parsed>()
+  readonly #read = new Map<string, Tsconfig>()
   readonly #interned = new Map<string, Settings>()
   #byFolder = new Map<string, Settings>()
   /** By tsconfig and package. */
   #bySources = new Map<string, Settings>()
-  #ofTsconfig = new Map<string, CompilerOptions>()
+  #tsconfigs = new Map<string, Tsconfig>()
   #packages = new Map<string, Package | undefined>()
   /** The hashes of the files that they came from. */
   readonly #files = new Map<string, string>()
@@ -53,7 +45,7 @@ export class SettingsFinder {
   begin(): void {
     this.#byFolder = new Map()
     this.#bySources = new Map()
-    this.#ofTsconfig = new Map()
+    this.#tsconfigs = new Map()
     this.#packages = new Map()
     this.#carriesMap = mapsAreWanted()
   }
@@ -67,27 +59,49 @@ export class SettingsFinder {
   }
 
   /** @throws {HotseatError} `HOTSEAT_TSCONFIG_INVALID` */
-  of(folder: string, source: SourceFiles): Settings {
+  of(path: string, source: SourceFiles): Settings {
+    const folder = dirname(path)
     const known = this.#byFolder.get(folder)
     if (known) return known
     const files = this.#noting(source)
     const installed = isInstalled(folder)
-    const tsconfig = installed ? undefined : this.#nearest(folder, 'tsconfig.json')
+    const nearest = installed ? undefined : this.#nearest(folder, 'tsconfig.json')
+    const found = nearest === undefined ? undefined : this.#tsconfig(nearest, files)
+    const tsconfig = found && found.references.length > 0 ? this.#projectOf(path, found, files) : found
     const owner = installed ? nearestPackage(folder) : this.#package(folder, files)
-    const together = `${tsconfig} ${owner?.folder}`
-    const settings = this.#bySources.get(together) ?? this.#make(tsconfig, owner, files)
+    const together = `${tsconfig?.path} ${owner?.folder}`
+    const settings = this.#bySources.get(together) ?? this.#make(tsconfig, owner)
     this.#bySources.set(together, settings)
-    this.#byFolder.set(folder, settings)
+    // Files of one folder may belong to several of the projects that are referred to.
+    if (!found || found.references.length === 0) this.#byFolder.set(folder, settings)
     return settings
   }
 
-  #make(tsconfig: string | undefined, owner: Package | undefined, files: SourceFiles): Settings {
-    const options = tsconfig === undefined ? undefined : this.#options(tsconfig, files)
-    const syntax = options ? syntaxOf(options) : plainSyntax
-    const mapsNames = options?.paths !== undefined || options?.baseUrl !== undefined
+  /** As editors do: the project itself if the file is one of it, else the first that it refers to, however far. */
+  #projectOf(path: string, root: Tsconfig, files: SourceFiles): Tsconfig {
+    if (root.includes(path)) return root
+    const queue = [root]
+    const seen = new Set([root.path])
+    for (const { references } of queue) {
+      for (const reference of references) {
+        if (seen.has(reference)) continue
+        seen.add(reference)
+        const tsconfig = this.#tsconfig(reference, files)
+        if (tsconfig.includes(path)) return tsconfig
+        queue.push(tsconfig)
+      }
+    }
+    return root
+  }
+
+  #make(tsconfig: Tsconfig | undefined, owner: Package | undefined): Settings {
+    const syntax = tsconfig ? syntaxOf(tsconfig) : plainSyntax
+    const { paths, baseUrl } = tsconfig?.options ?? {}
+    const mapsNames = paths !== undefined || baseUrl !== undefined
     const carriesMap = this.#carriesMap
-    const key = JSON.stringify([tsconfig, syntax, options?.paths, options?.baseUrl, owner, carriesMap])
-    const settings = this.#interned.get(key) ?? { syntax, tsconfig, mapsNames, package: owner, carriesMap }
+    const key = JSON.stringify([tsconfig?.path, syntax, paths, baseUrl, owner, carriesMap])
+    const made = { syntax, tsconfig: tsconfig?.path, mapsNames, package: owner, carriesMap }
+    const settings = this.#interned.get(key) ?? made
     this.#interned.set(key, settings)
     return settings
   }
@@ -126,14 +140,14 @@ export class SettingsFinder {
     return found
   }
 
-  #options(path: string, files: SourceFiles): CompilerOptions {
-    const seen = this.#ofTsconfig.get(path)
+  #tsconfig(path: string, files: SourceFiles): Tsconfig {
+    const seen = this.#tsconfigs.get(path)
     if (seen) return seen
-    const before = this.#parsed.get(path)
-    const parsed = before && unchanged(before.files, files) ? before : parse(path, files)
-    this.#parsed.set(path, parsed)
-    this.#ofTsconfig.set(path, parsed.options)
-    return parsed.options
+    const before = this.#read.get(path)
+    const tsconfig = before && unchanged(before.files, files) ? before : readTsconfig(path, files)
+    this.#read.set(path, tsconfig)
+    this.#tsconfigs.set(path, tsconfig)
+    return tsconfig
   }
 }
 
@@ -142,65 +156,5 @@ function unchanged(hashes: ReadonlyMap<string, string>, files: SourceFiles): boo
     return [...hashes].every(([path, hash]) => files.hash(path) === hash)
   } catch {
     return false
-  }
-}
-
-function parse(path: string, files: SourceFiles): Parsed {
-  try {
-    const reads = new Map<string, never>()
-    const before = files.hash(path)
-    const config = parseTsconfig(path, reads)
-    const hashes = new Map([[path, before]])
-    for (const key of reads.keys()) {
-      // get-tsconfig's cache has an entry for each read: `readFileSync:/app/tsconfig.base.json:utf8`.
-      const [, read] = /^readFileSync:(.+):utf8$/.exec(key) ?? []
-      if (read !== undefined && read !== path) hashes.set(read, files.hash(read))
-    }
-    return { files: hashes, options: config.compilerOptions ?? {} }
-  } catch (cause) {
-    throw errors.tsconfig(path, cause)
-  }
-}
-
-/** Without a tsconfig: ECMAScript's own meaning, and types that erase. */
-const plainSyntax: Syntax = {
-  legacyDecorators: false,
-  decoratorMetadata: false,
-  strictNullChecks: true,
-  defineFields: true,
-  keepUnusedImports: false,
-  jsx: { runtime: 'automatic' },
-}
-
-function syntaxOf(options: CompilerOptions): Syntax {
-  return {
-    legacyDecorators: options.experimentalDecorators ?? false,
-    decoratorMetadata: options.emitDecoratorMetadata ?? false,
-    // Unset it is off up to TypeScript 5 and on from 6. Off, `Service | null` still names the service.
-    strictNullChecks: options.strictNullChecks ?? false,
-    defineFields: options.useDefineForClassFields ?? (options.target === undefined || isAtLeast2022(options.target)),
-    keepUnusedImports: options.verbatimModuleSyntax ?? false,
-    jsx: jsxOf(options),
-  }
-}
-
-/** TypeScript's default for `useDefineForClassFields`: https://www.typescriptlang.org/tsconfig/#useDefineForClassFields */
-function isAtLeast2022(target: string): boolean {
-  const [, year] = /^es(\d{4})$/i.exec(target) ?? []
-  return year === undefined ? target.toLowerCase() === 'esnext' : Number(year) >= 2022
-}
-
-function jsxOf(options: CompilerOptions): Syntax['jsx'] {
-  if (options.jsx === 'react') {
-    return {
-      runtime: 'classic',
-      ...(options.jsxFactory !== undefined && { pragma: options.jsxFactory }),
-      ...(options.jsxFragmentFactory !== undefined && { pragmaFrag: options.jsxFragmentFactory }),
-    }
-  }
-  return {
-    runtime: 'automatic',
-    development: options.jsx === 'react-jsxdev',
-    ...(options.jsxImportSource !== undefined && { importSource: options.jsxImportSource }),
   }
 }

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path'
 import type { LoadContext, SourceFiles } from '@hotseat/core'
 import type { SettingsFinder } from '../compile/settings.ts'
 import type { Unit } from '../compile/unit.ts'
@@ -170,7 +169,7 @@ export class Discovery {
       const changed = folders.allChangedSince(found.load)
       if (!settings.hold(this.#files)) return false
       const isElsewhere = (path: string, source: Source): boolean =>
-        changed.isDisjointFrom(source.folders) && settings.of(dirname(path), this.#files) === source.unit.settings
+        changed.isDisjointFrom(source.folders) && settings.of(path, this.#files) === source.unit.settings
       for (const [path, source] of before.sources) {
         const isSame = source.isInstalled || this.#files.hash(path) === source.unit.hash
         if (isSame && (changed.size === 0 || isElsewhere(path, source))) continue
@@ -191,7 +190,7 @@ export class Discovery {
 
   #source(path: string): Source {
     const { units, settings, folders } = this.#workspace
-    const unit = units.get(path, settings.of(dirname(path), this.#files), this.#files, () => this.chain(path))
+    const unit = units.get(path, settings.of(path, this.#files), this.#files, () => this.chain(path))
     const before = this.#sourcesBefore.get(path)
     if (!before || before.unit.settings !== unit.settings) return this.#resolveAll(unit)
     const holds = (folder: string): boolean => !folders.changedSince(folder, before.checked)
