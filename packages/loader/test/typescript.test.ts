@@ -17,7 +17,7 @@ const features: Readonly<Record<string, readonly [source: string, seen: unknown]
     `namespace N { export const a = 1; const hidden = 2; export function f() { return a + hidden } }
      namespace N { export const b = a + 1; export namespace Deep { export class C { n = b } } }
      function Merged() { return Merged.more }
-     namespace Merged { export const more = 'merged' }
+     namespace Merged { export let more = 'merged' }
      class Holder { own = Holder.kept } namespace Holder { export const kept = 'kept' }
      enum Color { Red } namespace Color { export const of = () => Color[0] }
      import C = N.Deep.C
@@ -91,6 +91,16 @@ const runtime = {
   'node_modules/ui/runtime.js': `export const jsx = (type, props) => ['jsx', type, props]; export const jsxs = jsx; export const Fragment = 'f'`,
   'node_modules/ui/dev.js': `export const jsxDEV = (type, props, key, isStatic, source) => ['dev', type, props, source.lineNumber]; export const Fragment = 'f'`,
 }
+
+test('L8 stacks of a file with namespaces lead to its source', async () => {
+  const { load, path } = project({
+    'tsconfig.json': tsconfig({ target: 'es2022' }),
+    'src/app.ts': `export namespace N {\n  export let count = 1\n\n  export const fail = (): never => {\n    throw new Error('no')\n  }\n}`,
+    'src/entry.ts': `import { N } from './app'; export let stack = ''; try { N.fail() } catch (error) { stack = error.stack }`,
+  })
+  const { exports } = await load({ entry: 'src/entry.ts' })
+  expect(exports['stack']).toContain(`${path('src/app.ts')}:5:11`)
+})
 
 test.for([
   ['es2022', Number.NaN],
