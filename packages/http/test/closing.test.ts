@@ -2,10 +2,16 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { createListener } from '../src/index.ts'
-import { createApplication, type CreateApp } from './world/application.ts'
-import { gate } from './world/gate.ts'
-import { get, rawConnection } from './world/raw-connection.ts'
-import { listenFor, serve, type Serving } from './world/serving.ts'
+import {
+  connectTo,
+  createApplication,
+  gate,
+  get,
+  listenFor,
+  serve,
+  type CreateApp,
+  type Serving,
+} from './world/serving.ts'
 
 const greeting: CreateApp = (api) => ({
   handle(_request, response) {
@@ -33,7 +39,7 @@ test('V22 close() is idempotent, before, during and after listen()', async () =>
   expect(opening.listen()).toBe(listening)
   await opening.close()
   const { port } = await listening
-  await expect(rawConnection(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  await expect(connectTo(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })
 
 test('V22 close during a swap: the request in flight is answered, the swap completes', async () => {
@@ -72,7 +78,7 @@ test('close() lets in-flight responses finish, closes idle connections, and take
     patient,
   )
   const [waiting, streaming, idle, untouched] = await Promise.all(
-    Array.from({ length: 4 }, () => rawConnection(served.port)),
+    Array.from({ length: 4 }, () => connectTo(served.port)),
   )
   if (!waiting || !streaming || !idle || !untouched) throw new Error('too few connections')
   waiting.write(get('/waiting'))
@@ -80,12 +86,12 @@ test('close() lets in-flight responses finish, closes idle connections, and take
   idle.write(get('/'))
   await Promise.all([idle.until(/hello/), streaming.until(/part/), slow.reached])
   const closed = served.listener.close()
-  await Promise.all([idle.closed, untouched.closed])
-  await expect(rawConnection(served.port)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  await Promise.all([idle.closed(), untouched.closed()])
+  await expect(connectTo(served.port)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
   expect(waiting.received).toBe('')
   slow.open()
-  expect(await waiting.closed).toMatch(/connection: close\r\n[^]*hello from 1$/i)
-  expect(await streaming.closed).toMatch(/hello from 1\r\n0\r\n\r\n$/)
+  expect(await waiting.closed()).toMatch(/connection: close\r\n[^]*hello from 1$/i)
+  expect(await streaming.closed()).toMatch(/hello from 1\r\n0\r\n\r\n$/)
   await closed
 })
 
@@ -100,13 +106,13 @@ async function checkDelivered(close: (served: Serving) => Promise<unknown>): Pro
     }),
     patient,
   )
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   client.socket.pause()
   client.write(get('/'))
   await ended.promise
   const closed = close(served)
   client.socket.resume()
-  expect((await client.closed).split('\r\n\r\n')[1]?.length).toBe(large.length)
+  expect((await client.closed()).split('\r\n\r\n')[1]?.length).toBe(large.length)
   await closed
 }
 
@@ -122,11 +128,11 @@ test('planted bug: the server’s own close(), which does, is caught', async () 
 test('close() is bounded: after closeTimeout connections are destroyed', async () => {
   const stuck = gate()
   const served = await serve(() => ({ handle: () => stuck.pass() }), { closeTimeout: 50 })
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   client.write(get('/'))
   await stuck.reached
   await served.listener.close()
-  expect(await client.closed).toBe('')
+  expect(await client.closed()).toBe('')
   stuck.open()
 })
 
@@ -142,14 +148,14 @@ test("streams: 'close' ends streams at close(), and is not kept waiting by them"
     }),
     { ...patient, streams: 'close' },
   )
-  const events = await rawConnection(served.port)
-  const socket = await rawConnection(served.port)
+  const events = await connectTo(served.port)
+  const socket = await connectTo(served.port)
   events.write(get('/'))
   socket.write(get('/', 'Connection: Upgrade', 'Upgrade: bytes'))
   await Promise.all([events.until(/data: x/), socket.until(/open/)])
   await served.listener.close()
-  expect(await events.closed).toMatch(/\r\n0\r\n\r\n$/)
-  await socket.closed
+  expect(await events.closed()).toMatch(/\r\n0\r\n\r\n$/)
+  await socket.closed()
 })
 
 test('a server of the user’s own has the listeners of before once it is closed', async () => {
@@ -177,14 +183,14 @@ test('a server of the user’s own that listened already goes on listening, and 
     },
   }))
   await application.reloader.start()
-  const client = await rawConnection(portOf(server))
+  const client = await connectTo(portOf(server))
   const { listener, port } = await listenFor(application.reloader, { ...patient, server })
   expect(port).toBe(portOf(server))
   client.write(get('/slow'))
   await slow.reached
   const closed = listener.close()
   server.on('request', (_request, response) => response.end('mine again'))
-  const other = await rawConnection(port)
+  const other = await connectTo(port)
   other.write(get('/'))
   await other.until(/mine again/)
   slow.open()
@@ -209,12 +215,12 @@ test('a server of the user’s own that goes on has only our requests destroyed 
   }))
   await application.reloader.start()
   const { listener, port } = await listenFor(application.reloader, { server, closeTimeout: 50 })
-  const [idle, held] = [await rawConnection(port), await rawConnection(port)]
+  const [idle, held] = [await connectTo(port), await connectTo(port)]
   idle.write(get('/'))
   held.write(get('/stuck'))
   await Promise.all([idle.until(/hello/), stuck.reached])
   await listener.close()
-  expect(await held.closed).toBe('')
+  expect(await held.closed()).toBe('')
   server.on('request', (_request: IncomingMessage, response) => response.end('mine again'))
   idle.write(get('/'))
   await idle.until(/mine again/)

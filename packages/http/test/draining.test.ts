@@ -1,11 +1,19 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Reloader } from '@hotseat/core'
 import { expect, test } from 'vitest'
-import { createApplication, type Api, type CreateApp } from './world/application.ts'
-import { gate } from './world/gate.ts'
 import { ignoringPromises, releasingOnFinishOnly } from './world/planted.ts'
-import { get, rawConnection, type RawConnection } from './world/raw-connection.ts'
-import { listenFor, serve, type Serving } from './world/serving.ts'
+import {
+  connectTo,
+  createApplication,
+  gate,
+  get,
+  listenFor,
+  serve,
+  type Api,
+  type Connection,
+  type CreateApp,
+  type Serving,
+} from './world/serving.ts'
 
 const greeting: CreateApp = (api) => ({
   handle(_request, response) {
@@ -63,7 +71,7 @@ test('V7 I14 pipelined requests are answered in order, each by the generation it
     },
   })
   const served = await serve(createApp)
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   client.write(get('/1') + get('/2') + get('/3'))
   await first.reached
   await served.swap(createApp)
@@ -72,7 +80,7 @@ test('V7 I14 pipelined requests are answered in order, each by the generation it
   expect(served.containers[0]?.isDisposed).toBe(false)
   const drained = served.event('drained')
   first.open()
-  expect((await client.closed).match(/^\/.*$/gm)).toEqual([
+  expect((await client.closed()).match(/^\/.*$/gm)).toEqual([
     '/1 hello from 1',
     '/2 hello from 1',
     '/3 hello from 1',
@@ -83,7 +91,7 @@ test('V7 I14 pipelined requests are answered in order, each by the generation it
 
 /** How a request may end, once it has been proved to be in flight. */
 const ends: Readonly<
-  Record<string, { readonly requests: string; readonly end: (client: RawConnection, response: ServerResponse) => void }>
+  Record<string, { readonly requests: string; readonly end: (client: Connection, response: ServerResponse) => void }>
 > = {
   'a finished response': { requests: get('/'), end: (_client, response) => void response.end('done') },
   'V9 an abort before the headers': { requests: get('/'), end: (client) => void client.socket.destroy() },
@@ -125,7 +133,7 @@ async function checkReleased(
   )
   await application.reloader.start()
   const { port } = await listenFor(wrap(application.reloader))
-  const client = await rawConnection(port)
+  const client = await connectTo(port)
   client.write(requests)
   const response = await reached.promise
   if (requests.includes('/streaming')) await client.until(/part/)
@@ -187,7 +195,7 @@ async function checkOutlivesClient(
   }))
   await application.reloader.start()
   const { port } = await listenFor(wrap(application.reloader))
-  const client = await rawConnection(port)
+  const client = await connectTo(port)
   client.write(get('/'))
   await slow.reached
   await application.swap(greeting)
@@ -195,7 +203,7 @@ async function checkOutlivesClient(
   await left.promise
   // Whatever a release at this point would set off has happened once a whole other request was answered.
   await application.swap(greeting)
-  const drained = application.event('disposed', ({ generation }) => generation === 1)
+  const drained = application.event('disposed', 1)
   slow.open()
   expect(await resolved.promise).toBe('hello from 1')
   await drained
@@ -217,13 +225,13 @@ test('I12 a handler that never settles is cut off when the drain times out, and 
     }),
     { drainTimeout: 100 },
   )
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   client.write(get('/'))
   await stuck.reached
   const drained = served.event('drained')
   await served.swap(greeting)
   expect(await drained).toMatchObject({ generation: 1, forced: 1 })
-  expect(await client.closed).toBe('')
+  expect(await client.closed()).toBe('')
   expect(await (await fetch(served.url)).text()).toBe('hello from 2')
 })
 
@@ -235,7 +243,7 @@ test('V26 V27 a request scope is created only when touched, disposed with the le
         response.end(api.greet())
       },
     }),
-    { scopeDispose: () => Promise.reject(new Error('the scope cannot let go')) },
+    { disposeScope: () => Promise.reject(new Error('the scope cannot let go')) },
   )
   expect(await (await fetch(served.url)).text()).toBe('hello from 1')
   expect(served.scopes).toEqual({ created: 0, disposed: 0 })

@@ -1,9 +1,7 @@
 import { HotseatError } from '@hotseat/core'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { failurePage } from '../src/failure-page.ts'
-import type { CreateApp } from './world/application.ts'
-import { get, rawConnection } from './world/raw-connection.ts'
-import { serve, type Serving } from './world/serving.ts'
+import { connectTo, get, serve, type CreateApp, type Serving } from './world/serving.ts'
 
 const failures: CreateApp = (api) => ({
   handle(request, response) {
@@ -64,9 +62,9 @@ test('V11 a handler that rejects is answered by 500, whatever it rejects with', 
 
 test('V11 a failure after the headers breaks the response off, one after the end leaves it whole', async () => {
   const { served, reported } = await serveFailures()
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   client.write(get('/after-headers'))
-  expect(await client.closed).not.toMatch(/0\r\n\r\n$/)
+  expect(await client.closed()).not.toMatch(/0\r\n\r\n$/)
   expect(await (await fetch(`${served.url}/after-the-end`)).text()).toBe('done')
   expect(reported.map(({ cause }) => cause)).toEqual([new Error('too late'), new Error('after the end')])
   const drained = served.event('drained')
@@ -97,9 +95,9 @@ test('V13 an early 413 with the body unread reaches the client, and the lease is
       response.writeHead(413, { connection: 'close' }).end('too large')
     },
   }))
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   client.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nonly the beginning')
-  expect(await client.closed).toMatch(/^HTTP\/1.1 413 [^]*too large/)
+  expect(await client.closed()).toMatch(/^HTTP\/1.1 413 [^]*too large/)
   const drained = served.event('drained')
   await served.swap()
   expect(await drained).toMatchObject({ generation: 1, forced: 0 })
@@ -112,9 +110,9 @@ test('V14 HEAD and 304 pass as they are, keep their connection and release their
       else response.writeHead(200, { 'content-length': 12 }).end(api.greet())
     },
   }))
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   client.write(get('/').replace('GET', 'HEAD') + get('/', 'If-None-Match: "x"') + get('/', 'Connection: close'))
-  const answers = (await client.closed).split(/(?=HTTP\/1\.1)/)
+  const answers = (await client.closed()).split(/(?=HTTP\/1\.1)/)
   expect(answers.map((answer) => [answer.slice(9, 12), answer.split('\r\n\r\n')[1]])).toEqual([
     ['200', ''],
     ['304', ''],
@@ -181,7 +179,7 @@ test('a failure without a place is shown without one', () => {
 })
 
 test('a reloader without a server binding is told to have one', async () => {
-  const served = await serve(failures, { isMounted: false })
+  const served = await serve(failures, { binding: undefined })
   const response = await fetch(served.url)
   expect([response.status, await response.text()]).toEqual([503, expect.stringContaining('HOTSEAT_NOTHING_MOUNTED')])
 })

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
-import { createApplication, type CreateApp } from './world/application.ts'
-import { get, rawConnection } from './world/raw-connection.ts'
-import { arrivals, listenFor, serve } from './world/serving.ts'
+import { arrivals, connectTo, createApplication, get, listenFor, serve, type CreateApp } from './world/serving.ts'
 
 const reading: CreateApp = (api) => ({
   async handle(request, response) {
@@ -19,7 +17,7 @@ test("freshness: 'hold' makes a request that arrives during a change wait for th
   const served = await serve(reading, { freshness: 'hold' })
   const build = served.delayNextBuild()
   const swapped = served.swap(reading)
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   const arrived = arrivals(served)
   client.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 12\r\n\r\nfirst ')
   await arrived
@@ -79,8 +77,8 @@ test('a client that leaves while it is held takes no lease', async () => {
   const gone = new Promise<void>((resolve) => {
     served.listener.server.once('connection', (socket) => socket.once('close', () => resolve()))
   })
-  const client = await rawConnection(served.port)
-  const another = await rawConnection(served.port)
+  const client = await connectTo(served.port)
+  const another = await connectTo(served.port)
   const arrived = arrivals(served, 2)
   client.write(get('/leaving'))
   another.write(get('/staying'))
@@ -91,7 +89,7 @@ test('a client that leaves while it is held takes no lease', async () => {
   await swapped
   await another.until(/hello from 2/)
   expect(handled).toBe(1)
-  const drained = served.event('drained', ({ generation }) => generation === 2)
+  const drained = served.event('drained', 2)
   await served.swap()
   expect(await drained).toMatchObject({ forced: 0 })
 })
@@ -105,14 +103,14 @@ test('I4 an upgrade is held as a request is, with what followed its head', async
       socket.end(`HTTP/1.1 101 Switching Protocols\r\n\r\n${api.greet()} ${head.toString()}`)
     },
   }))
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   const arrived = arrivals(served)
   client.write(`${get('/', 'Connection: Upgrade', 'Upgrade: bytes')}the head`)
   await arrived
   expect(client.received).toBe('')
   build()
   await swapped
-  expect(await client.closed).toContain('hello from 2 the head')
+  expect(await client.closed()).toContain('hello from 2 the head')
 })
 
 test('I4 a request during the first build waits for it; one after a first build that failed is told why', async () => {
@@ -152,13 +150,13 @@ test('a request during a first build that takes longer than holdTimeout is told 
 test('after stop() a request is told so, and its connection closed', async () => {
   const served = await serve(reading)
   await served.reloader.stop()
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   client.write(get('/'))
-  const answer = await client.closed
+  const answer = await client.closed()
   expect(answer).toMatch(/^HTTP\/1.1 503 /)
   expect(answer).toMatch(/\r\nconnection: close\r\n/i)
   expect(answer).toContain('HOTSEAT_STOPPED')
-  const upgrading = await rawConnection(served.port)
+  const upgrading = await connectTo(served.port)
   upgrading.write(get('/', 'Connection: Upgrade', 'Upgrade: websocket'))
-  expect(await upgrading.closed).toMatch(/^HTTP\/1.1 503 /)
+  expect(await upgrading.closed()).toMatch(/^HTTP\/1.1 503 /)
 })

@@ -1,8 +1,6 @@
 import { connect, constants, createServer, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2'
 import { expect, onTestFinished, test } from 'vitest'
-import type { CreateApp } from './world/application.ts'
-import { gate } from './world/gate.ts'
-import { serve, type Serving, type ServingOptions } from './world/serving.ts'
+import { gate, serve, type CreateApp, type Serving, type ServingOptions } from './world/serving.ts'
 
 const application: CreateApp = (api) => ({
   handle({ url }, response) {
@@ -101,7 +99,7 @@ test('V19 HTTP/2: failures, held clients that leave, streams and the drain are a
   expect(await events.text).toBe('data: hello from 1\n\n')
   expect(await drained).toMatchObject({ generation: 1, forced: 1 })
   await hanging.text
-  const next = served.event('drained', ({ generation }) => generation === 2)
+  const next = served.event('drained', 2)
   expect(await ask(served.client, '/').text).toBe('hello from 2')
   await served.swap()
   expect(await next).toMatchObject({ forced: 0 })

@@ -5,9 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createListener } from '../src/index.ts'
-import { createApplication, type CreateApp } from './world/application.ts'
-import { rawConnection } from './world/raw-connection.ts'
-import { serve } from './world/serving.ts'
+import { connectTo, createApplication, serve, type CreateApp } from './world/serving.ts'
 
 const greeting: CreateApp = (api) => ({
   handle(_request, response) {
@@ -111,9 +109,9 @@ test('a client that offers HTTP/2 in clear text is answered in HTTP/1', async ()
 
 test('garbage is answered as Node answers it', async () => {
   const { port } = await serve(greeting)
-  const client = await rawConnection(port)
+  const client = await connectTo(port)
   client.write('this is not HTTP\r\n\r\n')
-  expect(await client.closed).toMatch(/^HTTP\/1.1 400 Bad Request\r\nConnection: close\r\n/)
+  expect(await client.closed()).toMatch(/^HTTP\/1.1 400 Bad Request\r\nConnection: close\r\n/)
 })
 
 function listenersOf(emitter: NodeJS.EventEmitter): unknown {

@@ -2,9 +2,7 @@ import { expect, test } from 'vitest'
 import * as fc from 'fast-check'
 import { territoryOf } from '../src/reserved.ts'
 import type { Reserved } from '../src/options.ts'
-import type { CreateApp } from './world/application.ts'
-import { get, rawConnection } from './world/raw-connection.ts'
-import { serve } from './world/serving.ts'
+import { connectTo, get, serve, type CreateApp } from './world/serving.ts'
 
 const prefix = '/__hotseat'
 
@@ -120,9 +118,9 @@ test('S10 one dispatcher for requests and upgrades: each target reaches its own 
       // Node's parser refuses these by itself, and takes `host:port` for CONNECT only.
       if (/[\0]|^localhost|^\*|^[^/h]/.test(target)) continue
       for (const upgrade of [[], ['Connection: Upgrade', 'Upgrade: websocket']]) {
-        const client = await rawConnection(served.port)
+        const client = await connectTo(served.port)
         client.write(get(target, ...(upgrade.length > 0 ? upgrade : ['Connection: close'])))
-        expect([target, await client.closed]).toEqual([target, answer])
+        expect([target, await client.closed()]).toEqual([target, answer])
       }
     }
   }
@@ -135,9 +133,9 @@ test('S15 what fails in a reserved path is answered by a fixed body, and reporte
     const response = await fetch(served.url + prefix + path)
     expect([response.status, await response.text()]).toEqual([500, 'Internal Server Error\n'])
   }
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   client.write(get('/__hotseat/throws', 'Connection: Upgrade', 'Upgrade: websocket'))
-  expect(await client.closed).toBe('')
+  expect(await client.closed()).toBe('')
   expect(reported).toHaveLength(3)
 })
 
@@ -154,7 +152,7 @@ test('a reserved path holds no generation, and is served while there is none', a
 
 test('a reserved prefix without upgrades refuses them', async () => {
   const served = await serve(application, { reserved: { prefix, handle() {} } })
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   client.write(get(prefix, 'Connection: Upgrade', 'Upgrade: websocket'))
-  expect(await client.closed).toMatch(/^HTTP\/1.1 501 /)
+  expect(await client.closed()).toMatch(/^HTTP\/1.1 501 /)
 })

@@ -9,11 +9,18 @@ import {
 } from 'node:http'
 import type { Reloader } from '@hotseat/core'
 import { expect, onTestFinished, test } from 'vitest'
-import { createApplication, type Api, type CreateApp } from './world/application.ts'
-import { gate } from './world/gate.ts'
 import { listenAndLeaseLate } from './world/planted.ts'
-import { get, rawConnection } from './world/raw-connection.ts'
-import { listenFor, serve, type Serving } from './world/serving.ts'
+import {
+  connectTo,
+  createApplication,
+  gate,
+  get,
+  listenFor,
+  serve,
+  type Api,
+  type CreateApp,
+  type Serving,
+} from './world/serving.ts'
 
 const greeting: CreateApp = (api) => ({
   handle(_request, response) {
@@ -138,9 +145,9 @@ async function checkConnectionsCrossASwap(plant: (served: Serving, server: Serve
   const server = createServer()
   const served = await serve(greeting, { server })
   plant(served, server)
-  const idle = await rawConnection(served.port)
-  const untouched = await rawConnection(served.port)
-  const midHead = await rawConnection(served.port)
+  const idle = await connectTo(served.port)
+  const untouched = await connectTo(served.port)
+  const midHead = await connectTo(served.port)
   const post = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbody'
   idle.write(post)
   await idle.until(/hello from 1/)
@@ -193,7 +200,7 @@ test('I11 no connection is refused or reset over 100 swaps under load', async ()
 
 test('V25 listeners and connections are as many after 200 swaps as after 5', async () => {
   const served = await serve(greeting, { streams: 'close' })
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   const counts: unknown[] = []
   let inner: IncomingMessage['socket'] | undefined
   served.listener.server.on('request', ({ socket }: IncomingMessage) => {

@@ -1,8 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
-import type { CreateApp } from './world/application.ts'
-import { get, rawConnection } from './world/raw-connection.ts'
-import { serve, type Serving, type ServingOptions } from './world/serving.ts'
+import { connectTo, get, serve, type CreateApp, type Serving, type ServingOptions } from './world/serving.ts'
 
 /** An application of event streams; those of its responses that are open can be written to. */
 function streaming(): { readonly createApp: CreateApp; readonly open: Map<string, ServerResponse> } {
@@ -65,7 +63,7 @@ test("V6 I13 streams: 'hold' lets an event stream go on after the swap, until th
   await client.until(/still here/)
   expect(served.containers[0]?.isDisposed).toBe(false)
   expect(await drained).toMatchObject({ generation: 1, forced: 1 })
-  expect(await client.closed).not.toMatch(/\r\n0\r\n\r\n$/)
+  expect(await client.closed()).not.toMatch(/\r\n0\r\n\r\n$/)
 })
 
 test('I10 I13 streams are never unbounded: beyond the cap the oldest retired generation is cut off', async () => {
@@ -79,7 +77,7 @@ test('I10 I13 streams are never unbounded: beyond the cap the oldest retired gen
   const drained = served.event('drained')
   await served.swap()
   expect(await drained).toMatchObject({ generation: 1, forced: 1 })
-  await oldest.closed
+  await oldest.closed()
 })
 
 test('V6 an application that writes to a stream that was ended for it harms nothing', async () => {
@@ -94,8 +92,8 @@ test('V6 an application that writes to a stream that was ended for it harms noth
   expect(await drained).toMatchObject({ generation: 1, forced: 0 })
 })
 
-async function openStream({ port }: Serving, path: string): ReturnType<typeof rawConnection> {
-  const client = await rawConnection(port)
+async function openStream({ port }: Serving, path: string): ReturnType<typeof connectTo> {
+  const client = await connectTo(port)
   client.write(get(path))
   await client.until(/hello from \d/)
   return client

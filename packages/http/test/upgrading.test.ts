@@ -1,10 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import type { Api, CreateApp } from './world/application.ts'
-import { gate } from './world/gate.ts'
-import { get, rawConnection } from './world/raw-connection.ts'
-import { serve, type Serving } from './world/serving.ts'
+import { connectTo, gate, get, serve, type Api, type CreateApp, type Serving } from './world/serving.ts'
 
 /** Greets each WebSocket, echoes what it says. `admit` is awaited in the middle of the handshake. */
 function chat(admit: (api: Api) => Promise<void> = () => Promise.resolve()): CreateApp {
@@ -97,9 +94,9 @@ test("V16 I13 streams: 'close' ends the sockets of the old generation at the swa
 
 test('V17 where the application takes no upgrades the client is told, the socket closed and the lease released', async () => {
   const served = await serve(() => ({ handle() {} }))
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   client.write(`${handshake}and a frame before the answer`)
-  expect(await client.closed).toMatch(/^HTTP\/1.1 501 Not Implemented\r\nConnection: close\r\n/)
+  expect(await client.closed()).toMatch(/^HTTP\/1.1 501 Not Implemented\r\nConnection: close\r\n/)
   const drained = served.event('drained')
   await served.swap()
   expect(await drained).toMatchObject({ generation: 1, forced: 0 })
@@ -109,7 +106,7 @@ test('V18 a socket of which the client has closed its half is still held, and en
   const opened = Promise.withResolvers<Duplex>()
   const createApp = bytes(opened.resolve)
   const served = await serve(createApp, { drainTimeout: 300 })
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   client.write(handshake)
   const socket = await opened.promise
   await client.until(/hello from 1/)
@@ -123,13 +120,13 @@ test('V18 a socket of which the client has closed its half is still held, and en
   await client.until(/and goodbye/)
   expect(served.containers[0]?.isDisposed).toBe(false)
   expect(await drained).toMatchObject({ forced: 1 })
-  expect(await client.closed).toContain('and goodbye')
+  expect(await client.closed()).toContain('and goodbye')
 })
 
 test('V17 a connection that breaks during the handshake is no uncaught error', async () => {
   const admission = gate()
   const served = await serve(chat(() => admission.pass()))
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   client.write(handshake)
   await admission.reached
   const drained = served.event('drained')
@@ -151,13 +148,13 @@ test('V11 an upgrade handler that throws is reported, its socket closed, and the
     }),
     { onError: ({ code, message }) => reported.push(`${code} ${message}`) },
   )
-  const client = await rawConnection(served.port)
+  const client = await connectTo(served.port)
   client.write(handshake)
-  expect(await client.closed).toBe('')
+  expect(await client.closed()).toBe('')
   expect(reported).toEqual(['HOTSEAT_HANDLER_FAILED The application failed to answer GET /chat. Error: no room'])
-  const next = await rawConnection(served.port)
+  const next = await connectTo(served.port)
   next.write(handshake.replace('/chat', '/other'))
-  expect(await next.closed).toContain('101')
+  expect(await next.closed()).toContain('101')
 })
 
 interface Connected {

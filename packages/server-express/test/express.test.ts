@@ -1,12 +1,10 @@
 import { tracingChannel } from 'node:diagnostics_channel'
-import { createServer, type IncomingMessage } from 'node:http'
-import { connect } from 'node:net'
-import type { Duplex } from 'node:stream'
+import { createServer } from 'node:http'
+import { gate, get, openConnection, serve, textOf, type CreateApp } from '@hotseat/conformance/serving'
 import type { ServerBinding } from '@hotseat/core'
 import expressApplication, { Router, type Express, type NextFunction, type Request, type Response } from 'express'
 import { expect, onTestFinished, test } from 'vitest'
 import { express } from '../src/index.ts'
-import { serve, type CreateApp, type Serving } from './world/serving.ts'
 
 const greeting: CreateApp = (api) =>
   expressApplication().get('/', (_request, response) => {
@@ -14,7 +12,7 @@ const greeting: CreateApp = (api) =>
   })
 
 test('V11 what a handler throws is for the application’s own error handler, and else for Express’s', async () => {
-  const served = await serve((api) =>
+  await using served = await serve(express(), (api) =>
     expressApplication()
       .set('env', 'test')
       .get('/handled', () => Promise.reject(new Error(api.greet())))
@@ -58,12 +56,15 @@ const asynchronous: Readonly<Record<string, (work: () => Promise<void>) => Expre
   },
 }
 
-async function checkOutlivesClient(what: keyof typeof asynchronous, binding?: ServerBinding<Express>): Promise<void> {
+async function checkOutlivesClient(
+  what: keyof typeof asynchronous,
+  binding: ServerBinding<Express> = express(),
+): Promise<void> {
   const createApp = asynchronous[what] ?? expect.fail(`no such application: ${what}`)
-  const slow = gate()
+  using slow = gate()
   const resolved = Promise.withResolvers<string>()
   const left = Promise.withResolvers<void>()
-  const served = await serve((api) => {
+  await using served = await serve(binding, (api) => {
     const app = expressApplication().set('env', 'test')
     app.use((_request, response, next) => {
       response.on('close', () => left.resolve())
@@ -78,20 +79,19 @@ async function checkOutlivesClient(what: keyof typeof asynchronous, binding?: Se
       }
     }
     return app.use(createApp(work))
-  }, binding && { binding })
-  const client = connect({ port: served.port, host: '127.0.0.1' })
-  client.on('error', () => {})
-  client.write('GET /1 HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  })
+  using client = await openConnection(served.port)
+  client.write(get('/1'))
   await slow.reached
   await served.swap(greeting)
-  client.destroy()
+  client.socket.destroy()
   await left.promise
   // Whatever a release at this point would set off has happened once another request has been answered.
-  expect(await texts(served, '/')).toEqual(['hello from 2'])
-  const drained = served.event('disposed')
+  expect(await textOf(served.url)).toBe('hello from 2')
+  const disposed = served.event('disposed')
   slow.open()
   expect(await resolved.promise).toBe('hello from 1')
-  expect(await drained).toMatchObject({ generation: 1 })
+  expect(await disposed).toMatchObject({ generation: 1 })
 }
 
 for (const what of Object.keys(asynchronous)) {
@@ -123,7 +123,7 @@ test('V25 the router is listened to once, however many applications are mounted,
 })
 
 test('an Express application of the user’s own beside it is none of its concern', async () => {
-  await serve(greeting)
+  await using _served = await serve(express(), greeting)
   const server = createServer(
     expressApplication().get('/', async (_request, response) => {
       await Promise.resolve()
@@ -137,17 +137,6 @@ test('an Express application of the user’s own beside it is none of its concer
   expect(await (await fetch(`http://127.0.0.1:${address.port}`)).text()).toBe('mine')
 })
 
-test('V15 upgrades go to the application’s own listeners, on the seated generation', async () => {
-  const createApp: CreateApp = (api) =>
-    expressApplication().addListener('upgrade', (_request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      socket.end(`HTTP/1.1 101 Switching Protocols\r\n\r\n${api.greet()} ${head.toString()}`)
-    })
-  const served = await serve(createApp)
-  expect(await upgrade(served)).toMatch(/^HTTP\/1.1 101 [^]*hello from 1 head$/)
-  await served.swap(createApp)
-  expect(await upgrade(served)).toMatch(/^HTTP\/1.1 101 [^]*hello from 2 head$/)
-})
-
 test.each<[string, unknown]>([
   ['nothing', undefined],
   ['null', null],
@@ -157,35 +146,10 @@ test.each<[string, unknown]>([
   ['an object', {}],
   ['a string', 'app'],
 ])('V20 createApp that returns %s is told what to return, and the old generation serves', async (what, returned) => {
-  const served = await serve(greeting)
+  await using served = await serve(express(), greeting)
   await expect(served.swap(() => returned)).rejects.toMatchObject({
     code: 'HOTSEAT_EXPRESS_NOT_AN_APPLICATION',
     message: expect.stringMatching(new RegExp(`returned ${what}.*return app$`)),
   })
-  expect(await texts(served, '/')).toEqual(['hello from 1'])
+  expect(await textOf(served.url)).toBe('hello from 1')
 })
-
-async function texts({ url }: Serving, ...paths: string[]): Promise<string[]> {
-  return Promise.all(paths.map(async (path) => (await fetch(url + path)).text()))
-}
-
-async function upgrade({ port }: Serving): Promise<string> {
-  const client = connect({ port, host: '127.0.0.1' })
-  client.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: bytes\r\n\r\nhead')
-  const received = await client.toArray()
-  return Buffer.concat(received.filter((chunk) => Buffer.isBuffer(chunk))).toString()
-}
-
-/** Where a handler under test stops until the test lets it go on. */
-function gate(): { pass(): Promise<void>; readonly reached: Promise<void>; open(): void } {
-  const reached = Promise.withResolvers<void>()
-  const opened = Promise.withResolvers<void>()
-  return {
-    pass() {
-      reached.resolve()
-      return opened.promise
-    },
-    reached: reached.promise,
-    open: () => opened.resolve(),
-  }
-}

@@ -2,17 +2,22 @@ import { execFile } from 'node:child_process'
 import { connect, createServer, Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
+import { serve, type CreateApp } from '@hotseat/conformance/serving'
 import expressApplication, { type Express } from 'express'
 import { expect, onTestFinished, test } from 'vitest'
-import { serve, type CreateApp } from './world/serving.ts'
+import { express } from '../src/index.ts'
 
 const application = (): Express => expressApplication().get('/', (_request, response) => response.end('hello'))
 
 /** What a client is answered over HTTP/2. */
 async function ask(createApp: CreateApp): Promise<{ readonly body: string; readonly errors: unknown[] }> {
   const errors: unknown[] = []
-  const { url } = await serve(createApp, { server: createServer(), onError: ({ cause }) => errors.push(cause) })
-  const client = connect(url)
+  const served = await serve(express(), createApp, {
+    server: createServer(),
+    onError: ({ cause }) => errors.push(cause),
+  })
+  onTestFinished(() => served[Symbol.asyncDispose]())
+  const client = connect(served.url)
   onTestFinished(() => client.destroy())
   return { body: await text(client.request({ ':path': '/' })), errors }
 }

@@ -1,14 +1,14 @@
 import { connect, constants, createServer, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2'
+import { gate, serve, type CreateApp, type Serving } from '@hotseat/conformance/serving'
 import createFastify from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
 import { fastify } from '../src/index.ts'
-import { gate } from './world/gate.ts'
-import { serve, type CreateApp, type Serving } from './world/serving.ts'
 
 const greeting: CreateApp = (api) => createFastify().post('/', () => api.greet())
 
 async function serveHttp2(createApp: CreateApp): Promise<Serving & { readonly client: ClientHttp2Session }> {
   const served = await serve(fastify(), createApp, { server: createServer(), drainTimeout: 2_000 })
+  onTestFinished(() => served[Symbol.asyncDispose]())
   const client = connect(served.url)
   onTestFinished(() => client.destroy())
   return { ...served, client }
@@ -20,14 +20,12 @@ function post(client: ClientHttp2Session): ClientHttp2Stream {
   return stream.end()
 }
 
-test.each([false, true])('V19 HTTP/2: a session moves on with a swap (instance made for it: %s)', async (http2) => {
-  const served = await serveHttp2((api) =>
-    http2 ? createFastify({ http2 }).post('/', () => api.greet()) : createFastify().post('/', () => api.greet()),
-  )
+test('V19 HTTP/2: a session moves on with a swap, where instances were made for it as well', async () => {
+  const served = await serveHttp2((api) => createFastify({ http2: true }).post('/', () => api.greet()))
   for (const generation of [1, 2]) {
     const body = await post(served.client).toArray()
     expect(Buffer.concat(body.filter((chunk) => Buffer.isBuffer(chunk))).toString()).toBe(`hello from ${generation}`)
-    const drained = served.event('drained')
+    const drained = served.event('drained', generation)
     await served.swap()
     expect(await drained).toMatchObject({ generation, forced: 0 })
   }
@@ -37,7 +35,7 @@ test.each<[string, (stream: ClientHttp2Stream) => void]>([
   ['reset stream', (stream) => stream.close(constants.NGHTTP2_CANCEL)],
   ['dropped session', (stream) => stream.session?.destroy()],
 ])('V19 V10 HTTP/2: a %s releases its lease once the handler has settled, and not before', async (_what, leave) => {
-  const slow = gate()
+  using slow = gate()
   const left = Promise.withResolvers<void>()
   const resolved = Promise.withResolvers<string>()
   const served = await serveHttp2((api) =>

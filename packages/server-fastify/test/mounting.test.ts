@@ -1,46 +1,55 @@
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
-import createFastify from 'fastify'
+import { gate, serve, textOf, type CreateApp } from '@hotseat/conformance/serving'
+import type { ServerBinding } from '@hotseat/core'
+import createFastify, { type FastifyInstance } from 'fastify'
 import { expect, test } from 'vitest'
 import { fastify } from '../src/index.ts'
-import { checkFailedMount } from './checks/mounting.ts'
-import { gate } from './world/gate.ts'
-import { fastifyHarness, type Harness } from './world/harness.ts'
-import { serve, texts, type CreateApp } from './world/serving.ts'
 
 const greeting: CreateApp = (api) => createFastify().get('/', () => api.greet())
 
+/** An instance that cannot start is closed, and its container disposed after it; the old generation serves. */
+async function checkFailedMount(binding: ServerBinding<FastifyInstance>): Promise<void> {
+  const closed: string[] = []
+  await using served = await serve(binding, greeting)
+  const failed = served.swap((api) => {
+    const app = createFastify()
+    app.addHook('onReady', () => Promise.reject(new Error('no database')))
+    app.addHook('onClose', async () => void closed.push(`its container ${api.isDisposed ? 'gone' : 'there'}`))
+    return app
+  })
+  await expect(failed).rejects.toThrow('no database')
+  expect(closed).toEqual(['its container there'])
+  expect(await textOf(served.url)).toBe('hello from 1')
+  await served.swap(greeting)
+  expect(await textOf(served.url)).toBe('hello from 3')
+}
+
 test('V20 an instance that does not become ready is closed, its build fails, and the old generation serves', async () => {
-  await checkFailedMount(fastifyHarness)
+  await checkFailedMount(fastify())
 })
 
 test('V20 planted bug: a binding that does not wait until the instance is ready is caught', async () => {
-  const hasty: typeof fastifyHarness = {
-    ...fastifyHarness,
-    binding: () => ({
-      name: 'hasty',
-      mount: (app) => Promise.resolve({ handle: (request, response) => app.routing(request, response) }),
-    }),
+  const hasty: ServerBinding<FastifyInstance> = {
+    name: 'hasty',
+    mount: (app) => Promise.resolve({ handle: (request, response) => app.routing(request, response) }),
   }
   await expect(checkFailedMount(hasty)).rejects.toThrow('promise resolved')
 })
 
 test('V20 planted bug: a binding that leaves a failed instance open is caught', async () => {
-  const careless: Harness<ReturnType<typeof createFastify>> = {
-    ...fastifyHarness,
-    binding: () => ({
-      name: 'careless',
-      async mount(app) {
-        await app.ready()
-        return { handle: (request, response) => app.routing(request, response), close: async () => app.close() }
-      },
-    }),
+  const careless: ServerBinding<FastifyInstance> = {
+    name: 'careless',
+    async mount(app) {
+      await app.ready()
+      return { handle: (request, response) => app.routing(request, response), close: async () => app.close() }
+    },
   }
   await expect(checkFailedMount(careless)).rejects.toThrow('to deeply equal')
 })
 
 test('V20 a hook that hangs fails the build when Fastify gives it up, and a close that fails as well does not hide that', async () => {
-  const served = await serve(fastify(), greeting)
+  await using served = await serve(fastify(), greeting)
   const failed = served.swap(() => {
     const app = createFastify({ pluginTimeout: 50 })
     app.addHook('onReady', () => new Promise(() => {}))
@@ -52,13 +61,13 @@ test('V20 a hook that hangs fails the build when Fastify gives it up, and a clos
     message: expect.stringContaining("'onReady' hook timed out"),
     cause: { code: 'FST_ERR_HOOK_TIMEOUT' },
   })
-  expect(await texts(served, '/')).toEqual(['hello from 1'])
+  expect(await textOf(served.url)).toBe('hello from 1')
 })
 
 test('V20 an instance that hangs is given up with its build, and closed as soon as it becomes ready all the same', async () => {
-  const slow = gate()
+  using slow = gate()
   const closed = Promise.withResolvers<string>()
-  const served = await serve(fastify(), greeting, { buildTimeout: 300 })
+  await using served = await serve(fastify(), greeting, { buildTimeout: 300 })
   const failed = served.swap(() => {
     const app = createFastify({ pluginTimeout: 0 })
     app.addHook('onReady', () => slow.pass())
@@ -66,14 +75,14 @@ test('V20 an instance that hangs is given up with its build, and closed as soon 
     return app
   })
   await expect(failed).rejects.toMatchObject({ code: 'HOTSEAT_BUILD_TIMEOUT' })
-  expect(await texts(served, '/')).toEqual(['hello from 1'])
+  expect(await textOf(served.url)).toBe('hello from 1')
   slow.open()
   expect(await closed.promise).toBe('closed')
 })
 
 test('an instance that createApp has made ready itself is mounted as it is', async () => {
   let started = 0
-  const served = await serve(fastify(), async (api) => {
+  await using served = await serve(fastify(), async (api) => {
     const app = createFastify().get('/', () => api.greet())
     app.addHook('onReady', () => {
       started += 1
@@ -82,11 +91,11 @@ test('an instance that createApp has made ready itself is mounted as it is', asy
     await app.ready()
     return app
   })
-  expect([await texts(served, '/'), started]).toEqual([['hello from 1'], 1])
+  expect([await textOf(served.url), started]).toEqual(['hello from 1', 1])
 })
 
 test('V20 a schema that does not compile fails the build', async () => {
-  const served = await serve(fastify(), greeting)
+  await using served = await serve(fastify(), greeting)
   const failed = served.swap(() => createFastify().get('/', { schema: { params: { type: 'nonsense' } } }, () => ''))
   await expect(failed).rejects.toMatchObject({
     code: 'HOTSEAT_FASTIFY_NOT_READY',
@@ -95,10 +104,10 @@ test('V20 a schema that does not compile fails the build', async () => {
 })
 
 test('V20 a plugin that fails fails the build, and the old generation serves', async () => {
-  const served = await serve(fastify(), greeting)
+  await using served = await serve(fastify(), greeting)
   const failed = served.swap(() => createFastify().register(() => Promise.reject(new Error('no plugin'))))
   await expect(failed).rejects.toThrow('no plugin')
-  expect(await texts(served, '/')).toEqual(['hello from 1'])
+  expect(await textOf(served.url)).toBe('hello from 1')
 })
 
 test.each<[string, unknown]>([
@@ -109,12 +118,12 @@ test.each<[string, unknown]>([
   ['an object', {}],
   ['a string', 'http://127.0.0.1:3000'],
 ])('V20 createApp that returns %s is told what to return, and the old generation serves', async (what, returned) => {
-  const served = await serve(fastify(), greeting)
+  await using served = await serve(fastify(), greeting)
   await expect(served.swap(() => returned)).rejects.toMatchObject({
     code: 'HOTSEAT_FASTIFY_NOT_AN_APPLICATION',
     message: expect.stringMatching(new RegExp(`returned ${what}.*return app$`)),
   })
-  expect(await texts(served, '/')).toEqual(['hello from 1'])
+  expect(await textOf(served.url)).toBe('hello from 1')
 })
 
 /** How an application may have been told to listen by the time that createApp returns. */
@@ -146,10 +155,10 @@ let usedPort = 0
 
 for (const [how, createApp] of Object.entries(listeners)) {
   test(`an application that calls listen() ${how} is told not to, and no port stays open`, async () => {
-    const served = await serve(fastify(), greeting)
+    await using served = await serve(fastify(), greeting)
     usedPort = served.port
     await expect(served.swap(createApp)).rejects.toMatchObject({ code: 'HOTSEAT_FASTIFY_LISTENS' })
-    expect(await texts(served, '/')).toEqual(['hello from 1'])
+    expect(await textOf(served.url)).toBe('hello from 1')
     await expect(isOpen(lastPort)).resolves.toBe(false)
   })
 }
@@ -161,11 +170,11 @@ test('an instance that several generations return is closed with the last of the
     closed += 1
     return Promise.resolve()
   })
-  const served = await serve(fastify(), () => app)
+  await using served = await serve(fastify(), () => app)
   const disposed = served.event('disposed')
   await served.swap()
   await disposed
-  expect([closed, await texts(served, '/')]).toEqual([0, ['carried']])
+  expect([closed, await textOf(served.url)]).toEqual([0, 'carried'])
   await served.reloader.stop()
   expect(closed).toBe(1)
 })

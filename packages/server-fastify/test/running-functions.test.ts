@@ -1,14 +1,12 @@
 import websocket from '@fastify/websocket'
 import { tracingChannel } from 'node:diagnostics_channel'
 import { connect } from 'node:net'
+import { gate, get, openConnection, serve, textOf, type CreateApp } from '@hotseat/conformance/serving'
 import type { ServerBinding } from '@hotseat/core'
 import createFastify, { type FastifyInstance } from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
 import { fastify } from '../src/index.ts'
-import { gate } from './world/gate.ts'
-import { query } from './world/query.ts'
-import { get, rawConnection } from './world/raw-connection.ts'
-import { serve, texts, type CreateApp } from './world/serving.ts'
+import { query } from './query.ts'
 
 type Work = () => Promise<void>
 
@@ -51,11 +49,11 @@ async function checkOutlivesClient(
   binding: ServerBinding<FastifyInstance> = fastify(),
 ): Promise<void> {
   const build = asynchronous[what] ?? expect.fail(`no such application: ${what}`)
-  const slow = gate()
+  using slow = gate()
   const resolved = Promise.withResolvers<string>()
   const left = Promise.withResolvers<void>()
   let calls = 0
-  const served = await serve(binding, (api) => {
+  await using served = await serve(binding, (api) => {
     const app = createFastify()
     app.addHook('onRequest', (_request, reply, done) => {
       reply.raw.on('close', () => left.resolve())
@@ -70,7 +68,7 @@ async function checkOutlivesClient(
     })
     return app
   })
-  const client = await rawConnection(served.port)
+  using client = await openConnection(served.port)
   const post = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nbody'
   client.write(what === 'a parser of bodies' ? post : get('/'))
   await slow.reached
@@ -78,7 +76,7 @@ async function checkOutlivesClient(
   client.socket.destroy()
   await left.promise
   // Whatever a release at this point would set off has happened once other requests have been answered.
-  expect(await texts(served, '/', '/')).toEqual(['hello from 2', 'hello from 2'])
+  expect([await textOf(served.url), await textOf(served.url)]).toEqual(['hello from 2', 'hello from 2'])
   const disposed = served.event('disposed')
   slow.open()
   expect(await resolved.promise).toBe('hello from 1')
@@ -123,9 +121,11 @@ function tracingHandlers(): ServerBinding<FastifyInstance> {
       }
       const channel = tracingChannel('fastify.request.handler')
       channel.subscribe(subscribers)
-      onTestFinished(() => channel.unsubscribe(subscribers))
       await app.ready()
-      return { handle: (request, response) => app.routing(request, response) }
+      return {
+        handle: (request, response) => app.routing(request, response),
+        close: async () => channel.unsubscribe(subscribers),
+      }
     },
   }
 }
@@ -143,7 +143,7 @@ test('V10 planted bug: a binding that knows of handlers alone is caught at a hoo
 
 /** A reply that is hijacked and then left to itself holds nothing once its handler has settled. */
 async function checkHijackedIsReleased(binding: ServerBinding<FastifyInstance>): Promise<void> {
-  const served = await serve(
+  await using served = await serve(
     binding,
     () =>
       createFastify().get('/', async (_request, reply) => {
@@ -153,7 +153,7 @@ async function checkHijackedIsReleased(binding: ServerBinding<FastifyInstance>):
       }),
     { drainTimeout: 400 },
   )
-  const client = await rawConnection(served.port)
+  using client = await openConnection(served.port)
   client.write(get('/'))
   await client.until(/part/)
   await served.swap(greeting)
@@ -172,12 +172,12 @@ test('V12 planted bug: a binding that awaits what Fastify never tells of a hijac
 })
 
 test('V9 a handler that is done when it returns holds nothing beyond its response, sent or not', async () => {
-  const served = await serve(
+  await using served = await serve(
     fastify(),
     () => createFastify().get('/', (_request, reply) => void reply.raw.write('part')),
     { drainTimeout: 2_000 },
   )
-  const client = await rawConnection(served.port)
+  using client = await openConnection(served.port)
   client.write(get('/'))
   await client.until(/part/)
   await served.swap(greeting)
@@ -188,10 +188,10 @@ test('V9 a handler that is done when it returns holds nothing beyond its respons
 })
 
 test('V10 a WebSocket handler that runs on after its socket closed still has its container', async () => {
-  const slow = gate()
+  using slow = gate()
   const resolved = Promise.withResolvers<string>()
   const closed = Promise.withResolvers<void>()
-  const served = await serve(fastify(), async (api) => {
+  await using served = await serve(fastify(), async (api) => {
     const app = createFastify()
     await app.register(websocket)
     app.get('/', { websocket: true }, async (socket) => {
@@ -217,13 +217,13 @@ test('V10 a WebSocket handler that runs on after its socket closed still has its
   await served.swap(greeting)
   client.resetAndDestroy()
   await closed.promise
-  expect(await texts(served, '/', '/')).toEqual(['hello from 2', 'hello from 2'])
+  expect([await textOf(served.url), await textOf(served.url)]).toEqual(['hello from 2', 'hello from 2'])
   slow.open()
   expect(await resolved.promise).toBe('hello from 1')
 })
 
 test('an instance of the user’s own is none of its concern: what its functions return is left as it is', async () => {
-  await serve(fastify(), greeting)
+  await using _served = await serve(fastify(), greeting)
   let asked = 0
   const mine = query(() => {
     asked += 1
@@ -237,10 +237,10 @@ test('an instance of the user’s own is none of its concern: what its functions
 })
 
 test('V13 an upload that Fastify finds too large is answered at once, and its lease released', async () => {
-  const served = await serve(fastify(), () => createFastify({ bodyLimit: 10 }).post('/', () => 'never'), {
+  await using served = await serve(fastify(), () => createFastify({ bodyLimit: 10 }).post('/', () => 'never'), {
     drainTimeout: 2_000,
   })
-  const client = await rawConnection(served.port)
+  using client = await openConnection(served.port)
   client.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\n')
   await client.until(/^HTTP\/1.1 413 /)
   const drained = served.event('drained')

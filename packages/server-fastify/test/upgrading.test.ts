@@ -1,49 +1,9 @@
 import websocket from '@fastify/websocket'
+import { gate, serve, type Api, type CreateApp, type Serving } from '@hotseat/conformance/serving'
 import createFastify from 'fastify'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { fastify } from '../src/index.ts'
-import { checkHalfOpen, checkRefusedUpgrade, checkSwapDuringHandshake, checkUpgrade } from './checks/upgrading.ts'
-import { gate } from './world/gate.ts'
-import { fastifyHarness } from './world/harness.ts'
-import { broken } from './world/planted.ts'
-import { serve, type Api, type CreateApp, type Serving } from './world/serving.ts'
-
-test('V15 V16 an upgrade goes to the seat, its socket keeps the old generation, a new one reaches the new', async () => {
-  await checkUpgrade(fastifyHarness)
-})
-
-test('V15 planted bug: a binding that stays with the first application’s upgrades is caught', async () => {
-  let first: ReturnType<Parameters<typeof broken>[1]> | undefined
-  const staying = broken(fastifyHarness, (mounted) => (first ??= mounted))
-  await expect(checkUpgrade(staying)).rejects.toThrow("to contain 'hello from 2'")
-})
-
-test('V15 a swap during the handshake: it is completed by the generation that began it', async () => {
-  await checkSwapDuringHandshake(fastifyHarness)
-})
-
-test('V17 where the application takes no upgrades the client is told, and the lease released', async () => {
-  await checkRefusedUpgrade(fastifyHarness)
-})
-
-test('V17 planted bug: a binding that takes upgrades for an application that does not is caught', async () => {
-  await expect(checkRefusedUpgrade(broken(fastifyHarness, () => ({ upgrade() {} })))).rejects.toThrow('forced')
-})
-
-test('V18 a socket of which the client has closed its half is still held, and ends with the drain', async () => {
-  await checkHalfOpen(fastifyHarness)
-})
-
-test('V18 planted bug: a binding that ends a socket with its client’s half is caught', async () => {
-  const ending = broken(fastifyHarness, (mounted) => ({
-    upgrade(request, socket, head) {
-      socket.once('end', () => socket.destroy())
-      mounted.upgrade?.(request, socket, head)
-    },
-  }))
-  await expect(checkHalfOpen(ending)).rejects.toThrow('closed before')
-})
 
 /** Greets each WebSocket, echoes what it says. `admit` is awaited in a hook, in the middle of the handshake. */
 function chat(admit: (api: Api) => unknown = () => undefined, log: string[] = []): CreateApp {
@@ -63,7 +23,7 @@ function chat(admit: (api: Api) => unknown = () => undefined, log: string[] = []
 
 test('V15 V16 @fastify/websocket: sockets reach the seat and keep their generation, whose hooks run after them', async () => {
   const log: string[] = []
-  const served = await serve(fastify(), chat(undefined, log))
+  await using served = await serve(fastify(), chat(undefined, log))
   const old = await connect(served)
   expect(old.greeting).toBe('hello from 1')
   await served.swap()
@@ -76,8 +36,8 @@ test('V15 V16 @fastify/websocket: sockets reach the seat and keep their generati
 })
 
 test('V15 @fastify/websocket: a swap while a hook is asked whether to open the socket', async () => {
-  const admission = gate()
-  const served = await serve(
+  using admission = gate()
+  await using served = await serve(
     fastify(),
     chat(({ generation }) => (generation === 1 ? admission.pass() : undefined)),
   )
@@ -90,7 +50,7 @@ test('V15 @fastify/websocket: a swap while a hook is asked whether to open the s
 })
 
 test('V16 I13 @fastify/websocket: a drain that times out ends the sockets of the old generation', async () => {
-  const served = await serve(fastify(), chat(), { drainTimeout: 100 })
+  await using served = await serve(fastify(), chat(), { drainTimeout: 100 })
   const old = await connect(served)
   const drained = served.event('drained')
   const disposed = served.event('disposed')
@@ -101,7 +61,7 @@ test('V16 I13 @fastify/websocket: a drain that times out ends the sockets of the
 })
 
 test("V16 I13 @fastify/websocket: streams: 'close' ends the sockets of the old generation at the swap", async () => {
-  const served = await serve(fastify(), chat(), { streams: 'close' })
+  await using served = await serve(fastify(), chat(), { streams: 'close' })
   const old = await connect(served)
   const drained = served.event('drained')
   await served.swap()
@@ -112,7 +72,7 @@ test("V16 I13 @fastify/websocket: streams: 'close' ends the sockets of the old g
 
 test('V17 @fastify/websocket: what its hooks or routes refuse is answered, and the lease released', async () => {
   const refusing = chat(() => Promise.reject(Object.assign(new Error('not you'), { statusCode: 403 })))
-  const served = await serve(fastify(), refusing)
+  await using served = await serve(fastify(), refusing)
   await expect(connect(served)).rejects.toThrow('403')
   await expect(connect(served, '/nowhere')).rejects.toThrow('404')
   const drained = served.event('drained')

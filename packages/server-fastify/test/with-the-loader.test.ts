@@ -2,10 +2,10 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { serve, textOf, type Serving } from '@hotseat/conformance/serving'
 import { loader } from '@hotseat/loader'
 import { expect, onTestFinished, test } from 'vitest'
 import { fastify } from '../src/index.ts'
-import { serve, texts, type Serving } from './world/serving.ts'
 
 const files = {
   'package.json': '{ "type": "module" }',
@@ -34,15 +34,20 @@ async function serveFromDisk(): Promise<Serving & { save(name: string, text: str
   await symlink(installed, join(folder, 'node_modules'))
   for (const [name, text] of Object.entries(files)) await save(name, text)
   const served = await serve(fastify(), () => undefined, { loader: loader(), entry: join(folder, 'app.ts') })
+  onTestFinished(() => served[Symbol.asyncDispose]())
   return { ...served, save }
+}
+
+async function texts({ url }: Serving): Promise<string[]> {
+  return [await textOf(url), await textOf(`${url}/routes`)]
 }
 
 test('V2 with the loader, a plugin in a file of its own is reloaded', async () => {
   const served = await serveFromDisk()
-  expect(await texts(served, '/', '/routes')).toEqual(['hello from 1', 'version 1'])
+  expect(await texts(served)).toEqual(['hello from 1', 'version 1'])
   await served.save('routes.ts', files['routes.ts'].replace('version 1', 'version 2'))
   await served.swap()
-  expect(await texts(served, '/', '/routes')).toEqual(['hello from 2', 'version 2'])
+  expect(await texts(served)).toEqual(['hello from 2', 'version 2'])
 })
 
 test('V20 with the loader, what keeps an instance from being ready is located in the source', async () => {
@@ -59,7 +64,7 @@ test('V20 with the loader, what keeps an instance from being ready is located in
     code: 'HOTSEAT_CREATE_APP_FAILED',
     location: { file: expect.stringMatching(/routes\.ts$/), line: 4 },
   })
-  expect(await texts(served, '/routes')).toEqual(['version 1'])
+  expect(await textOf(`${served.url}/routes`)).toBe('version 1')
 })
 
 test('with the loader, the call of listen() is located in the source', async () => {

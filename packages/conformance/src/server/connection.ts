@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
-import { within } from '../settlement.ts'
+import { patiently } from '../settlement.ts'
 
-/** A client that speaks bytes, so that a rule decides when which of them are sent. */
+/** A client that speaks bytes, so that a test decides when which of them are sent. */
 export interface Connection extends Disposable {
   readonly socket: Socket
   readonly received: string
@@ -15,7 +15,7 @@ export interface Connection extends Disposable {
 /** Milliseconds for what a server on this machine does at once. */
 const patience = 3_000
 
-/** Half open on purpose: a rule that wants to end its half does so. */
+/** Half open on purpose: a test that wants to end its half does so. */
 export async function openConnection(port: number): Promise<Connection> {
   const opened = Promise.withResolvers<void>()
   const closed = Promise.withResolvers<string>()
@@ -55,12 +55,12 @@ export async function openConnection(port: number): Promise<Connection> {
       waiting.add(check)
       check()
       try {
-        return await within(patience, promise, `an answer like ${String(pattern)}`)
+        return await patiently(patience, promise, () => `an answer like ${String(pattern)}`)
       } finally {
         waiting.delete(check)
       }
     },
-    closed: () => within(patience, closed.promise, 'the end of the connection'),
+    closed: () => patiently(patience, closed.promise, () => 'the end of the connection'),
     [Symbol.dispose]: () => void socket.destroy(),
   }
 }

@@ -1,8 +1,8 @@
-/** Where a handler stops until the rule lets it go on. */
+/** Where a handler stops until the test lets it go on. */
 export interface Gate extends Disposable {
   /** For the handler: says that it is here, and waits. */
   pass(): Promise<void>
-  /** For the rule: resolves when a handler is here. */
+  /** For the test: resolves when a handler is here. */
   readonly reached: Promise<void>
   open(): void
 }

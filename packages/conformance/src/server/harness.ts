@@ -9,7 +9,7 @@ export interface ServerHarness<App = unknown> {
   createApp(plan: Plan): App | Promise<App>
 }
 
-/** What the framework's application is to do. All routes take GET and POST, and what their paths do not name is a 404. */
+/** What the framework's application is to do. All routes take GET, HEAD and POST, and what their paths do not name is a 404. */
 export interface Plan {
   /**
    * Handlers as the framework's users write them, by path: the framework awaits the text and sends it, or answers for

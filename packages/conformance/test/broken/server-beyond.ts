@@ -1,11 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { Mounted } from '@hotseat/core'
 import type { MemoryApplication } from '../memory/server-binding.ts'
 
 /** What a fault knows of all the generations of one binding. */
 export interface Beyond {
   readonly kept: unknown[]
+  readonly mounts: Mounted[]
   readonly responses: Set<ServerResponse>
   readonly sockets: Set<Duplex>
   /** The first application of which something was asked on the request's server. */
@@ -20,6 +22,7 @@ export function createBeyond(): Beyond {
   const keyOf = ({ socket }: IncomingMessage): object => serverOf(socket) ?? socket
   return {
     kept: [],
+    mounts: [],
     responses: new Set(),
     sockets: new Set(),
     ofServer(request, app) {

@@ -36,6 +36,7 @@ export const serverFaults = {
   'server/scopes-are-made-when-asked-for': 'makes a scope for each request',
   'server/failing-scopes-release': 'waits for the scope that waits for it',
   'server/shuts-down-once': 'shuts down twice',
+  'server/shuts-down-last': 'a new application shuts down the old',
   'server/closes-twice': 'a second close throws',
   'server/leaves-no-listener': 'listens to the server for each application',
   'server/old-applications-are-collected': 'keeps every application',
@@ -210,6 +211,11 @@ const planted: Readonly<Record<ServerFault, Planted>> = {
       await app.plan.shutDown?.()
     },
   }),
+  'a new application shuts down the old': (mounted, { mounts }) => {
+    for (const old of mounts.splice(0)) void old.close?.()
+    mounts.push(mounted)
+    return mounted
+  },
   'a second close throws': (mounted) => {
     let isClosed = false
     return {

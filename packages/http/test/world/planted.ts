@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Lease, Reloader } from '@hotseat/core'
 import { onTestFinished } from 'vitest'
 import { startListening, addressOf } from '../../src/listening.ts'
-import type { Api } from './application.ts'
+import type { Api } from './serving.ts'
 
 /** A reloader of which some members are replaced by broken ones. */
 function broken(reloader: Reloader<Api>, members: Partial<Pick<Reloader<Api>, 'lease' | 'on'>>): Reloader<Api> {

@@ -1,14 +1,20 @@
 import type { Server as NetServer } from 'node:net'
-import type { Reloader } from '@hotseat/core'
+import type { Mounted, Reloader, ServerBinding } from '@hotseat/core'
 import { onTestFinished } from 'vitest'
+// By path: the suite depends on this package, and turbo has no place for an arrow back.
+import * as suite from '../../../conformance/src/serving.ts'
+import type { Api, ApplicationOptions, Connection, Gate } from '../../../conformance/src/serving.ts'
 import { createListener, type Listener, type ListenerOptions } from '../../src/index.ts'
-import {
-  createApplication,
-  type Api,
-  type Application,
-  type ApplicationOptions,
-  type CreateApp,
-} from './application.ts'
+
+export type { Api, Connection }
+export { get } from '../../../conformance/src/serving.ts'
+
+/** What one generation of the application under test is. */
+export type CreateApp = (api: Api) => Mounted | Promise<Mounted>
+
+interface Application extends suite.Application {
+  swap(createApp?: CreateApp): Promise<void>
+}
 
 export interface Serving extends Application {
   readonly listener: Listener
@@ -16,13 +22,35 @@ export interface Serving extends Application {
   readonly url: string
 }
 
-export type ServingOptions = ApplicationOptions & Partial<Omit<ListenerOptions<Api>, 'reloader'>>
+export type ServingOptions = ApplicationOptions<Mounted> & Partial<Omit<ListenerOptions<Api>, 'reloader'>>
+
+const asItIs: ServerBinding<Mounted> = { name: 'as it is', mount: (app) => Promise.resolve(app) }
+
+/** Stopped with the test. */
+export function createApplication(createApp: CreateApp, options: ApplicationOptions<Mounted> = {}): Application {
+  const application = suite.createApplication(createApp, { binding: asItIs, ...options })
+  onTestFinished(() => application[Symbol.asyncDispose]())
+  return application
+}
 
 /** An application, started, behind the real listener on a free port of 127.0.0.1. */
 export async function serve(createApp: CreateApp, options: ServingOptions = {}): Promise<Serving> {
-  const application = createApplication(createApp, options)
+  const {
+    server,
+    port,
+    host,
+    freshness,
+    holdTimeout,
+    streams,
+    closeTimeout = 200,
+    reserved,
+    onError,
+    ...others
+  } = options
+  const application = createApplication(createApp, others)
   await application.reloader.start()
-  return { ...application, ...(await listenFor(application.reloader, options)) }
+  const ofListener = { server, port, host, freshness, holdTimeout, streams, closeTimeout, reserved, onError }
+  return { ...application, ...(await listenFor(application.reloader, ofListener)) }
 }
 
 export async function listenFor(
@@ -33,6 +61,20 @@ export async function listenFor(
   onTestFinished(() => listener.close())
   const { port, url } = await listener.listen()
   return { listener, port, url }
+}
+
+/** Open at the end of the test at the latest. */
+export function gate(): Gate {
+  const made = suite.gate()
+  onTestFinished(() => made.open())
+  return made
+}
+
+/** Closed with the test. */
+export async function connectTo(port: number): Promise<Connection> {
+  const connection = await suite.openConnection(port)
+  onTestFinished(() => connection[Symbol.dispose]())
+  return connection
 }
 
 /** Resolves when so many further requests and upgrades have arrived at the server, whatever became of them. */

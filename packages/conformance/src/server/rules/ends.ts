@@ -5,7 +5,8 @@ import { within } from '../../settlement.ts'
 import { get, openConnection, type Connection } from '../connection.ts'
 import { gate } from '../gate.ts'
 import type { ServerHarness } from '../harness.ts'
-import { greeting, serve, textOf } from '../serving.ts'
+import { greeting, servePlan } from '../plans.ts'
+import { textOf } from '../serving.ts'
 
 /** How a request may end. */
 interface End {
@@ -25,7 +26,7 @@ async function assertReleased(harness: ServerHarness, what: string, { requests, 
     if (url === '/streaming') response.write('part')
     if (arrived === count) reached.resolve(response)
   }
-  await using served = await serve(harness, () => ({ writes: { '/waiting': handler, '/streaming': handler } }), {
+  await using served = await servePlan(harness, () => ({ writes: { '/waiting': handler, '/streaming': handler } }), {
     drainTimeout: 500,
   })
   using client = await openConnection(served.port)
@@ -96,7 +97,7 @@ export const ends: readonly Rule<ServerHarness>[] = [
       const left = Promise.withResolvers<void>()
       const resolved = Promise.withResolvers<string>()
       resolved.promise.catch(() => undefined)
-      await using served = await serve(harness, (api) => ({
+      await using served = await servePlan(harness, (api) => ({
         answers: {
           '/': async (request) => {
             request.socket.once('close', () => left.resolve())

@@ -6,7 +6,7 @@ import { within } from '../../settlement.ts'
 import { gate } from '../gate.ts'
 import type { ServerHarness } from '../harness.ts'
 import { transports, type Exchange, type Session, type Transport } from '../http2.ts'
-import { greeting, serve, type PlanFor } from '../serving.ts'
+import { greeting, servePlan, type PlanFor } from '../plans.ts'
 
 /** Ways in which a client gives up a request. */
 const leaving: Readonly<Record<string, (session: Session, exchange: Exchange) => void>> = {
@@ -29,7 +29,7 @@ async function assertServes(harness: ServerHarness, transport: Transport): Promi
       },
     },
   })
-  await using served = await serve(harness, plan, { server: transport.createServer() })
+  await using served = await servePlan(harness, plan, { server: transport.createServer() })
   using session = transport.connect(served.port)
   assert.equal(await session.open('/', 'body').answer(), '200 hello from 1, 4 bytes', transport.name)
   const old = session.open('/slow')
@@ -51,7 +51,7 @@ async function assertReleased(harness: ServerHarness, transport: Transport, how:
     if (path === '/streaming') response.write('part')
     reached.resolve()
   }
-  await using served = await serve(harness, () => ({ writes: { [path]: handler } }), {
+  await using served = await servePlan(harness, () => ({ writes: { [path]: handler } }), {
     drainTimeout: 500,
     server: transport.createServer(),
   })

@@ -5,7 +5,8 @@ import type { Rule } from '../../rule.ts'
 import { rejectionOf, within } from '../../settlement.ts'
 import { openConnection, get } from '../connection.ts'
 import type { ServerHarness } from '../harness.ts'
-import { greeting, serve, textOf } from '../serving.ts'
+import { greeting, servePlan } from '../plans.ts'
+import { textOf } from '../serving.ts'
 
 /** Who answers, and on which socket. */
 export const routing: readonly Rule<ServerHarness>[] = [
@@ -16,7 +17,7 @@ export const routing: readonly Rule<ServerHarness>[] = [
     title: 'The server, its port and its connections MUST be the same after swaps.',
     intent: 'A browser would show “connection refused” in the middle of work.',
     async check(harness) {
-      await using served = await serve(harness, greeting)
+      await using served = await servePlan(harness, greeting)
       const { server } = served.listener
       const address = server.address()
       for (let generation = 1; generation <= 10; generation += 1) {
@@ -38,7 +39,7 @@ export const routing: readonly Rule<ServerHarness>[] = [
       const routes = (table: Readonly<Record<string, string>>) => () => ({
         answers: Object.fromEntries(Object.entries(table).map(([path, text]) => [path, () => text])),
       })
-      await using served = await serve(harness, routes({ '/kept': 'old', '/removed': 'here' }))
+      await using served = await servePlan(harness, routes({ '/kept': 'old', '/removed': 'here' }))
       assert.equal(await textOf(`${served.url}/kept`), 'old')
       assert.equal(await textOf(`${served.url}/removed`), 'here')
       assert.equal((await fetch(`${served.url}/added`)).status, 404)
@@ -55,7 +56,7 @@ export const routing: readonly Rule<ServerHarness>[] = [
     title: 'A keep-alive connection MUST go on to the new application, idle or in the middle of a request’s head.',
     intent: 'Every save would reset what browsers and tests keep open.',
     async check(harness) {
-      await using served = await serve(harness, greeting)
+      await using served = await servePlan(harness, greeting)
       using agent = disposable(new Agent({ keepAlive: true, maxSockets: 1 }))
       using half = await openConnection(served.port)
       half.write(get('/').slice(0, 10))
@@ -78,7 +79,7 @@ export const routing: readonly Rule<ServerHarness>[] = [
     title: 'Mounting what is no application of the framework MUST reject with a HotseatError; the old one serves.',
     intent: 'A forgotten `return app` would be a server that answers nothing.',
     async check(harness) {
-      await using served = await serve(harness, greeting)
+      await using served = await servePlan(harness, greeting)
       const never = () => {
         throw new Error('nothing was requested')
       }

@@ -4,7 +4,8 @@ import type { Rule } from '../../rule.ts'
 import { within } from '../../settlement.ts'
 import { gate } from '../gate.ts'
 import type { ServerHarness } from '../harness.ts'
-import { greeting, serve, textOf, type PlanFor } from '../serving.ts'
+import { greeting, servePlan, type PlanFor } from '../plans.ts'
+import { textOf } from '../serving.ts'
 
 const failures: Readonly<Record<string, () => Promise<void>>> = {
   throws() {
@@ -45,7 +46,7 @@ export const scopes: readonly Rule<ServerHarness>[] = [
           },
         },
       })
-      await using served = await serve(harness, plan)
+      await using served = await servePlan(harness, plan)
       const headers = { 'content-type': 'application/octet-stream' }
       const post: RequestInit = { method: 'POST', headers, body: 'body' }
       const old = textOf(served.url, post)
@@ -64,7 +65,7 @@ export const scopes: readonly Rule<ServerHarness>[] = [
     title: 'A request scope MUST NOT be created before the application asks for it.',
     intent: 'A scope costs more than most requests do.',
     async check(harness) {
-      await using served = await serve(harness, greeting)
+      await using served = await servePlan(harness, greeting)
       await textOf(served.url)
       assert.equal(served.scopes.created, 0)
     },
@@ -78,7 +79,7 @@ export const scopes: readonly Rule<ServerHarness>[] = [
     intent: 'An error in cleaning up after a request would reach the client, or keep an old generation.',
     async check(harness) {
       for (const [how, disposeScope] of Object.entries(failures)) {
-        await using served = await serve(harness, scoped, { drainTimeout: 500, disposeScope })
+        await using served = await servePlan(harness, scoped, { drainTimeout: 500, disposeScope })
         const reported: string[] = []
         served.reloader.on('dispose-failed', ({ generation, error }) => reported.push(`${generation} ${String(error)}`))
         const response = await within(3_000, fetch(served.url), `an answer whose scope ${how}`)

@@ -3,8 +3,10 @@ import type { IncomingMessage } from 'node:http'
 import { countAlive } from '../../garbage.ts'
 import type { Rule } from '../../rule.ts'
 import { within } from '../../settlement.ts'
+import { gate } from '../gate.ts'
 import type { ServerHarness } from '../harness.ts'
-import { greeting, serve, textOf, type PlanFor } from '../serving.ts'
+import { greeting, servePlan, type PlanFor } from '../plans.ts'
+import { textOf } from '../serving.ts'
 
 /** What a binding leaves behind. */
 export const surroundings: readonly Rule<ServerHarness>[] = [
@@ -13,24 +15,55 @@ export const surroundings: readonly Rule<ServerHarness>[] = [
     rule: 'V22',
     level: 'must',
     needs: ['shutdownHooks'],
-    title: 'The application’s own shutdown MUST run once, after its last request has been answered.',
-    intent: 'Hooks would close the pool under the last request, or close it again.',
+    title: 'The application’s own shutdown MUST run once, also where everything is closed, twice, during a swap.',
+    intent: 'Hooks would close a pool again that is closed, or never.',
     async check(harness) {
+      const ended: number[] = []
+      const plan: PlanFor = (api) => ({ ...greeting(api), shutDown: () => void ended.push(api.generation) })
+      await using served = await servePlan(harness, plan)
+      assert.equal(await textOf(served.url), 'hello from 1')
+      const { listener, reloader } = served
+      await Promise.all([served.swap(plan), listener.close(), listener.close()])
+      await Promise.all([reloader.stop(), reloader.stop()])
+      assert.deepEqual(
+        ended.toSorted((one, other) => one - other),
+        [1, 2],
+      )
+      assert.deepEqual(
+        [...served.containers].map(({ isDisposed }) => isDisposed),
+        [true, true],
+      )
+    },
+  },
+  {
+    id: 'server/shuts-down-last',
+    rule: 'V22',
+    level: 'must',
+    needs: ['shutdownHooks'],
+    title: 'The application’s own shutdown MUST come after its last request is answered, and find its container there.',
+    intent: 'Hooks would close the pool under the last request.',
+    async check(harness) {
+      using slow = gate()
       const happened: string[] = []
-      await using served = await serve(harness, (api) => ({
+      await using served = await servePlan(harness, (api) => ({
         answers: {
-          '/': () => {
+          '/': async () => {
+            await slow.pass()
             happened.push('answered')
             return api.greet()
           },
         },
-        shutDown: () => void happened.push('shut down'),
+        shutDown: () => void happened.push(`shut down, its container ${api.isDisposed ? 'gone' : 'there'}`),
       }))
-      await textOf(served.url)
-      const disposed = served.event('disposed', 1)
+      const old = textOf(served.url)
+      await within(3_000, slow.reached, 'the request')
       await served.swap(greeting)
+      assert.equal(await textOf(served.url), 'hello from 2')
+      const disposed = served.event('disposed', 1)
+      slow.open()
+      assert.equal(await old, 'hello from 1')
       await disposed
-      assert.deepEqual(happened, ['answered', 'shut down'])
+      assert.deepEqual(happened, ['answered', 'shut down, its container there'])
     },
   },
   {
@@ -57,7 +90,7 @@ export const surroundings: readonly Rule<ServerHarness>[] = [
     title: 'Listeners on the server, on its connections and on the process MUST be as many after 30 swaps as after 3.',
     intent: 'After eleven saves Node warns of a leak, and it is one: each holds an old application.',
     async check(harness) {
-      await using served = await serve(harness, greeting)
+      await using served = await servePlan(harness, greeting)
       const { server } = served.listener
       let socket: IncomingMessage['socket'] | undefined
       server.on('request', (request: IncomingMessage) => {
@@ -87,7 +120,7 @@ export const surroundings: readonly Rule<ServerHarness>[] = [
         applications.push(new WeakRef(answers['/']))
         return { answers }
       }
-      await using served = await serve(harness, noting)
+      await using served = await servePlan(harness, noting)
       for (let swaps = 1; swaps <= 50; swaps += 1) {
         await textOf(served.url)
         const disposed = served.event('disposed', swaps)

@@ -6,16 +6,16 @@ import { within } from '../../settlement.ts'
 import { openConnection, upgradeRequest } from '../connection.ts'
 import { gate, type Gate } from '../gate.ts'
 import type { ServerHarness } from '../harness.ts'
-import { greeting, serve, type PlanFor } from '../serving.ts'
+import { greeting, servePlan, type PlanFor } from '../plans.ts'
 
 const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: bytes\r\n\r\n'
 
 /** Speaks bytes after the upgrade, and greets; what it is sent it echoes. */
 function talking(opened?: (socket: Duplex) => void, handshake?: Gate): PlanFor {
   return (api) => ({
-    upgrade(_request, socket) {
+    upgrade(_request, socket, head) {
       const complete = (): void => {
-        socket.write(`${switching}${api.greet()};`)
+        socket.write(`${switching}${head.toString()}${api.greet()};`)
         socket.on('data', (data: Buffer) => socket.write(`${data.toString()} ${api.greet()};`))
         socket.on('error', () => undefined)
         opened?.(socket)
@@ -37,7 +37,7 @@ export const upgrades: readonly Rule<ServerHarness>[] = [
     intent: 'Every save would cut off every WebSocket, or leave it without a container.',
     async check(harness) {
       const plan = talking()
-      await using served = await serve(harness, plan)
+      await using served = await servePlan(harness, plan)
       using old = await openConnection(served.port)
       old.write(upgradeRequest)
       await old.until(/hello from 1;/)
@@ -56,20 +56,21 @@ export const upgrades: readonly Rule<ServerHarness>[] = [
     rule: 'V15',
     level: 'must',
     needs: ['upgrades'],
-    title: 'An upgrade MUST go to the application in the seat, and be completed by the one that began it.',
+    title:
+      'An upgrade MUST go to the application in the seat, with what followed its head, and be completed by the one that began it.',
     intent: 'A chat would connect to code that is gone.',
     async check(harness) {
       using handshake = gate()
       const plan = talking(undefined, handshake)
-      await using served = await serve(harness, plan)
+      await using served = await servePlan(harness, plan)
       using old = await openConnection(served.port)
       old.write(upgradeRequest)
       await within(3_000, handshake.reached, 'the handshake')
       await served.swap(plan)
       assert.equal(served.containers[0]?.isDisposed, false, 'the handshake holds nothing')
       using next = await openConnection(served.port)
-      next.write(upgradeRequest)
-      await next.until(/101 [^]*hello from 2;/)
+      next.write(`${upgradeRequest}first words, `)
+      await next.until(/101 [^]*first words, hello from 2;/)
       handshake.open()
       await old.until(/101 [^]*hello from 1;/)
     },
@@ -83,7 +84,7 @@ export const upgrades: readonly Rule<ServerHarness>[] = [
     intent: 'The last answer would be lost where a client says that it has said all.',
     async check(harness) {
       const opened = Promise.withResolvers<Duplex>()
-      await using served = await serve(harness, talking(opened.resolve))
+      await using served = await servePlan(harness, talking(opened.resolve))
       using client = await openConnection(served.port)
       client.write(upgradeRequest)
       await client.until(/hello from 1;/)
@@ -107,7 +108,7 @@ export const upgrades: readonly Rule<ServerHarness>[] = [
     title: 'Where the application takes no upgrades, the socket MUST be closed, and the request released.',
     intent: 'A client would wait for a handshake that nobody makes.',
     async check(harness) {
-      await using served = await serve(harness, greeting, { drainTimeout: 500 })
+      await using served = await servePlan(harness, greeting, { drainTimeout: 500 })
       using client = await openConnection(served.port)
       client.write(upgradeRequest)
       await client.closed()
