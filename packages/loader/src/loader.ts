@@ -8,6 +8,7 @@ import { explainCycle } from './graph/cycle.ts'
 import { carriedModules } from './graph/reuse.ts'
 import { Discovery, type Workspace } from './graph/discover.ts'
 import { Graph } from './graph/graph.ts'
+import { servePackages } from './graph/package-loads.ts'
 import { guardRegistries, warnOfUnknownRegistries } from './registries/guard.ts'
 import { Folders } from './resolve/folders.ts'
 import { Resolver } from './resolve/resolver.ts'
@@ -43,6 +44,12 @@ export interface LoaderOptions {
    * @default []
    */
   readonly registries?: readonly string[]
+  /**
+   * Installed packages, by name, that keep what the application gives them in variables of their own, such as `typedi`:
+   * every generation gets an instance of its own, besides those that its container factory names.
+   * @default []
+   */
+  readonly perGeneration?: readonly string[]
 }
 
 /**
@@ -74,6 +81,7 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
   }
   mapStacks()
   guardRegistries(registries)
+  servePackages(graphs)
 
   const newest = (): Graph | undefined => [...graphs].findLast(({ loaded }) => loaded)
 
@@ -85,7 +93,7 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
       const { generation, signal, disposeTimeout = 4_000, adopt } = context
       signal.throwIfAborted()
       if (cache !== false) disk.open(cacheFile(entry, cache === true ? undefined : cache))
-      const perGeneration = new Set(context.perGeneration)
+      const perGeneration = new Set([...(options.perGeneration ?? []), ...context.perGeneration])
       const last = newest()
       const base = last && sameNames(last.discovery.perGeneration, perGeneration) ? last : undefined
       const discovery = new Discovery(workspace, context, perGeneration, base?.discovery)

@@ -45,7 +45,11 @@ const app = {
     import.meta.hot.dispose(() => state)
     @singleton() export class Service { readonly buffer = new Uint8Array(10_000) }
     export const state = { changing, service: container.resolve(Service), created: new Error('with a stack').stack }
-    export const late = () => import('./late')`,
+    import { load } from 'loads'
+    export const late = () => Promise.all([import('./late'), load(import.meta.resolve('./route'))])`,
+  'node_modules/loads/package.json': '{ "type": "module", "exports": "./index.js" }',
+  'node_modules/loads/index.js': 'export const load = async (url) => await import(url)',
+  'src/route.ts': `import { state } from './app'; export const route = () => state`,
   'src/late.ts': `import { state } from './app'; export const later = () => state`,
   'src/stable.ts': `export const keep = new Map(); export const late = () => import('./late')`,
 }

@@ -7,6 +7,7 @@ import { isInstalled } from '../resolve/packages.ts'
 import type { Resolution, Resolver, Syntax } from '../resolve/resolver.ts'
 import type { Target } from '../resolve/target.ts'
 import { unresolved } from '../resolve/unresolved.ts'
+import { LoadedByPackages } from './loaded-by-packages.ts'
 import type { Source } from './source.ts'
 
 /** What the loads of a loader share: the way to source files, and what is known of them. */
@@ -27,6 +28,7 @@ export class Discovery {
   readonly #workspace: Workspace
   readonly #files: SourceFiles
   readonly perGeneration: ReadonlySet<string>
+  readonly byPackages: LoadedByPackages
   /** Until this one is found: each would keep the one before it in memory, back to the first. */
   #before: Discovery | undefined
   readonly #sourcesBefore: ReadonlyMap<string, Source>
@@ -46,6 +48,7 @@ export class Discovery {
     this.#files = files
     this.#stamp = stamp
     this.perGeneration = perGeneration
+    this.byPackages = new LoadedByPackages(workspace.folders, before?.byPackages)
     this.#before = before
     this.#sourcesBefore = before?.sources ?? new Map<string, Source>()
     this.begin()
@@ -82,9 +85,10 @@ export class Discovery {
     })
   }
 
-  /** Finds what may be imported lazily: it is pinned too, and may be faulty until it is used. */
+  /** Finds what may be imported lazily, or by packages: it is pinned too, and may be faulty until it is used. */
   findLazy(): void {
     const fail = (path: string, error: unknown): void => void this.#failures.set(path, error)
+    for (const path of this.byPackages.paths) this.#walk(path, fail)
     for (const { unit, lazyTargets, required } of this.sources.values()) {
       if (lazyTargets.size === 0 && required.size === 0) continue
       for (const target of [...lazyTargets.values(), ...[...required.values()].map((each) => each.target)]) {

@@ -96,7 +96,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   /** Evaluates the entry. Called once. */
   async load(): Promise<void> {
     const carried = this.#size()
-    const exports = await this.run(async () => await this.#importPath(this.entry))
+    const exports = await this.run(async () => await this.importPath(this.entry))
     if (this.#state === 'released') return
     this.#exports = exports
     this.#stats = { carried, instantiated: this.#size() - carried }
@@ -143,21 +143,24 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
 
   async importFrom(importer: Module, specifier: string): Promise<Namespace> {
     const target = pinnedTarget(importer.source, specifier) ?? this.#findNow(importer.unit, specifier)
-    if (target.kind === 'source') return await this.#importPath(target.path, importer.unit.path)
+    if (target.kind === 'source') return await this.importPath(target.path, importer.unit.path)
     const external = externalAt(target.url)
     return external.namespace ?? (await this.#load(external))
   }
 
   requireFrom(importer: Module, specifier: string): unknown {
     const target = this.#required(importer, specifier)
-    const { path } = importer.unit
     if (target?.kind !== 'source') return nativeRequire(importer.unit, target?.url ?? specifier)
-    const fresh = this.modules.has(target.path) ? [] : instantiate(target.path, this, path)
-    const module = this.modules.get(target.path)
-    if (module?.kind === 'module') return this.#requireModule(module, fresh, path)
+    return this.requirePath(target.path, importer.unit.path)
+  }
+
+  requirePath(path: string, importer: string): unknown {
+    const fresh = this.modules.has(path) ? [] : instantiate(path, this, importer)
+    const module = this.modules.get(path)
+    if (module?.kind === 'module') return this.#requireModule(module, fresh, importer)
     if (module?.kind === 'json') return module.value
-    if (module === undefined) throw errors.internal(target.path, 'no instance')
-    if (module.state === 'new') module.module.parent = { id: path, filename: path }
+    if (module === undefined) throw errors.internal(path, 'no instance')
+    if (module.state === 'new') module.module.parent = { id: importer, filename: importer }
     // As `module` is another one once it has failed.
     const { module: commonJs } = module
     runCommonJs(module)
@@ -222,9 +225,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
 
   /** How many instances there are of the application's own files. */
   #size(): number {
-    let size = 0
-    for (const { source } of this.modules.values()) if (!source.isInstalled) size += 1
-    return size
+    return [...this.modules.values()].filter(({ source }) => !source.isInstalled).length
   }
 
   #dependency(target: Target): Dependency {
@@ -250,7 +251,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     return target
   }
 
-  async #importPath(path: string, importer?: string): Promise<Namespace> {
+  async importPath(path: string, importer?: string): Promise<Namespace> {
     const known = this.modules.get(path)
     if (known?.evaluated === true && (known.kind !== 'commonjs' || known.imported)) return known.namespace
     const { module, done } = await this.#turns.take(async () => await this.#start(path, importer))

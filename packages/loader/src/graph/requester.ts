@@ -19,11 +19,16 @@ function holderOf(instance: Module, specifier: string): Holder {
 export function dynamicImportOf(instance: Module): (specifier: unknown) => Promise<Namespace> {
   return async (specifier) => {
     const name = String(specifier)
-    try {
-      return await holderOf(instance, name).importFrom(instance, name)
-    } catch (error) {
-      throw HotseatError.is(error) && error.code === unresolvedCode ? errors.notFound(error) : error
-    }
+    return await importOrNotFound(async () => await holderOf(instance, name).importFrom(instance, name))
+  }
+}
+
+/** What is not there is an error of Node's code to the application and its packages. */
+export async function importOrNotFound(work: () => Promise<Namespace>): Promise<Namespace> {
+  try {
+    return await work()
+  } catch (error) {
+    throw HotseatError.is(error) && error.code === unresolvedCode ? errors.notFound(error) : error
   }
 }
 

@@ -1,3 +1,4 @@
+import type { LoadedByPackages } from './loaded-by-packages.ts'
 import type { Module } from './module.ts'
 import type { Source } from './source.ts'
 
@@ -5,6 +6,7 @@ import type { Source } from './source.ts'
 interface Sources {
   readonly sources: ReadonlyMap<string, Source>
   readonly importers: ReadonlyMap<string, readonly string[]>
+  readonly byPackages: LoadedByPackages
 }
 
 /**
@@ -32,7 +34,9 @@ export function carriedModules(next: Sources, instances: ReadonlyMap<string, Mod
     for (const importer of next.importers.get(path) ?? []) if (carried.delete(importer)) dropped.push(importer)
     for (const requirer of requirers.get(path) ?? []) if (carried.delete(requirer)) dropped.push(requirer)
   }
-  return carried
+  if (next.byPackages.holds(carried)) return carried
+  next.byPackages.clear()
+  return new Map()
 }
 
 /** By itself: what it imports is another matter. What has told a registry must tell that of each generation. */

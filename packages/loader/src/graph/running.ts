@@ -23,13 +23,13 @@ export function runIn<Result>(graph: Holder, work: () => Result): Result {
  * whose request is being answered. Where none of that is known, or that generation is none of them any more, the newest
  * one that has been loaded.
  */
-export function requesterAmong(among: Iterable<Holder>): Holder | undefined {
+export function requesterAmong<Each extends Holder>(among: Iterable<Each>): Each | undefined {
   const candidates = [...among]
   if (candidates.length <= 1) return candidates[0]
   const own = running.getStore()
-  if (own && candidates.includes(own)) return own
   const generation = current()?.generation
   return (
+    candidates.find((each) => each === own) ??
     candidates.find((each) => each.generation === generation) ??
     candidates.findLast(({ loaded }) => loaded) ??
     candidates.at(-1)

@@ -36,6 +36,11 @@ export class Folders {
     return ++this.#load
   }
 
+  /** The number of the load that was started last. */
+  get load(): number {
+    return this.#load
+  }
+
   /** Whether entries may have come or gone since `load`. */
   changedSince(path: string, load: number): boolean {
     return this.#look(path).changed > load
