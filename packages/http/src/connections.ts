@@ -1,10 +1,9 @@
 import type { EventEmitter } from 'node:events'
-import { Server as PlainServer } from 'node:http'
 import type { ServerHttp2Session } from 'node:http2'
-import { Server as SecureServer } from 'node:https'
 import { Socket, type Server as NetServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Server as TlsServer } from 'node:tls'
+import { http, https } from './builtins.ts'
 import type { Exchange } from './exchange.ts'
 import type { HttpServer } from './options.ts'
 
@@ -27,7 +26,7 @@ export class Connections {
 
   constructor(server: HttpServer) {
     this.#server = server
-    this.#isHttp1 = server instanceof PlainServer || server instanceof SecureServer
+    this.#isHttp1 = server instanceof http.Server || server instanceof https.Server
   }
 
   attach(): void {

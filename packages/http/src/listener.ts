@@ -1,9 +1,9 @@
 import type { HotseatError } from '@hotseat/core'
-import { createServer } from 'node:http'
 import type { Server as NetServer } from 'node:net'
 import { createAdmission } from './admission.ts'
 import { Connections } from './connections.ts'
 import { createDispatcher } from './dispatcher.ts'
+import { http } from './builtins.ts'
 import { errors } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { addressOf, startListening, stopListening } from './listening.ts'
@@ -133,5 +133,5 @@ export function createListener<Api>(options: ListenerOptions<Api>): Listener {
 
 /** Node 24.9 asks which offers of another protocol to take up. HTTP/2 in clear text is declined, so such a client is answered in HTTP/1. */
 function createOwnServer(): HttpServer {
-  return createServer({ shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() !== 'h2c' })
+  return http.createServer({ shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() !== 'h2c' })
 }

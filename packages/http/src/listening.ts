@@ -1,7 +1,6 @@
-import { Server as PlainServer } from 'node:http'
-import { Server as SecureServer } from 'node:https'
 import type { Server as NetServer } from 'node:net'
 import { Server as TlsServer } from 'node:tls'
+import { http, https } from './builtins.ts'
 import { errors } from './errors.ts'
 import type { ListenAddress } from './options.ts'
 
@@ -48,7 +47,7 @@ function listenError(port: number, host: string, cause: unknown): Error {
  */
 export function stopListening(server: NetServer): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  const isHttp1 = server instanceof PlainServer || server instanceof SecureServer
+  const isHttp1 = server instanceof http.Server || server instanceof https.Server
   if (isHttp1) server.closeIdleConnections = () => undefined
   server.close(() => resolve())
   if (isHttp1) Reflect.deleteProperty(server, 'closeIdleConnections')

@@ -1,7 +1,10 @@
 import type { HotseatError } from '@hotseat/core'
-import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { http } from './builtins.ts'
 import { failurePage } from './failure-page.ts'
+
+const { STATUS_CODES } = http
 
 /** 500: the application failed at this request. 503: there is no application now, and soon there may be one. */
 type Status = 500 | 503

@@ -1,8 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Duplex } from 'node:stream'
 import type { Lease } from './lease.ts'
 import { sideTable } from './side-table.ts'
+
+// An `import` of it would load all that its exports can be, among them a client for HTTP: a tenth of a start.
+const http = process.getBuiltinModule('node:http')
 
 /** Node publishes `{ request, response, socket, server }` on it before a server's `request` event. */
 const requestStart = 'http.server.request.start'
@@ -45,7 +48,7 @@ export class RequestLeases<Api> {
 
   #releaseAtEnd(lease: Lease<Api>, request: IncomingMessage, until: ServerResponse | Duplex): void {
     // A pipelined response has no socket until its turn, and may never hear of the end of it. HTTP/2 has no such thing.
-    const socket = until instanceof ServerResponse ? request.socket : until instanceof Duplex ? until : undefined
+    const socket = until instanceof http.ServerResponse ? request.socket : until instanceof Duplex ? until : undefined
     const release = (): void => {
       if (socket) this.#sockets.forget(socket, release)
       lease.release()
@@ -85,8 +88,8 @@ function isRequestStart(
     typeof message === 'object' &&
     message !== null &&
     'request' in message &&
-    message.request instanceof IncomingMessage &&
+    message.request instanceof http.IncomingMessage &&
     'response' in message &&
-    message.response instanceof ServerResponse
+    message.response instanceof http.ServerResponse
   )
 }

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { errors } from '../errors.ts'
 import type { HotseatConfig } from './config.ts'
-import { locateInReport, locateInStack } from './location.ts'
 import { validateConfig } from './validate.ts'
 
 /** Looked for in this order, beside package.json. */
@@ -39,6 +38,7 @@ async function importConfig(file: string): Promise<object> {
     const exported: object = await import(pathToFileURL(file).href)
     return exported
   } catch (cause) {
+    const { locateInReport, locateInStack } = await import('./location.ts')
     const stack = cause instanceof Error ? (cause.stack ?? '') : ''
     const location = locateInReport(stack) ?? locateInStack(stack) ?? locateInReport(await syntaxReport(file))
     throw errors.configBroken(file, cause, location)

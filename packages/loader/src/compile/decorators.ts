@@ -1,5 +1,5 @@
-import { Visitor } from 'oxc-parser'
 import { errors } from '../errors.ts'
+import { parser } from '../on-demand.ts'
 import { locationAt } from '../stack/frame.ts'
 import { mayHaveDecorators } from './native-decorators.ts'
 import { moduleRecord, syntaxTree } from './oxc.ts'
@@ -23,6 +23,7 @@ export function checkMetadata(path: string, text: string, settings: Settings): v
   const library = Object.keys(needMetadata).find((name) => text.includes(`'${name}'`) || text.includes(`"${name}"`))
   if (library === undefined) return
   const names = new Set<string>()
+  const { Visitor } = parser()
   new Visitor({
     ImportDeclaration(node) {
       if (node.source.value !== library) return
@@ -86,6 +87,7 @@ export function findDecorators(
 ): { readonly start: number | undefined; readonly ofParameter: boolean } {
   let start: number | undefined
   let ofParameter = false
+  const { Visitor } = parser()
   new Visitor({
     Decorator(node) {
       start = Math.min(start ?? node.start, node.start)

@@ -1,5 +1,6 @@
-import { MagicString } from 'magic-string'
-import { Visitor, type Class, type ClassElement, type ParamPattern, type Program, type TSType } from 'oxc-parser'
+import type { MagicString } from 'magic-string'
+import type { Class, ClassElement, ParamPattern, Program, TSType } from 'oxc-parser'
+import { editor, parser } from '../on-demand.ts'
 import { serializedType } from './serialized-type.ts'
 import { Scope, scopeOf } from './type-scope.ts'
 
@@ -23,6 +24,7 @@ export function withMetadata(
   program: Program,
   { strictNullChecks, commonJs }: { readonly strictNullChecks: boolean; readonly commonJs: boolean },
 ): MagicString {
+  const { MagicString } = editor()
   const edits = new MagicString(text)
   for (const [node, scope] of classesOf(program)) writeClass(node, scope, { edits, text, strictNullChecks })
   if (commonJs) {
@@ -45,6 +47,7 @@ function classesOf(program: Program): (readonly [Class, Scope])[] {
   const block = ({ body }: { readonly body: Program['body'] }): void => void scopes.push(scopeOf(body, around()))
   const generic = ({ typeParameters }: Pick<Class, 'typeParameters'>): void =>
     void scopes.push(around().with(typeParameters))
+  const { Visitor } = parser()
   new Visitor({
     Program: block,
     BlockStatement: block,

@@ -1,6 +1,7 @@
 import type { SourceMapInput } from '@jridgewell/remapping'
-import { parseSync, type EcmaScriptModule, type Program } from 'oxc-parser'
+import type { EcmaScriptModule, Program } from 'oxc-parser'
 import { moduleRunnerTransformSync, transformSync, type JsxOptions, type OxcError, type SourceMap } from 'oxc-transform'
+import { parser } from '../on-demand.ts'
 
 /**
  * All that this package knows of oxc. Its module-runner transform is made for Vite and may change with any release:
@@ -83,12 +84,12 @@ function mapsOf({ map }: { readonly map?: SourceMap | undefined }): readonly Sou
 
 /** Which modules a source names, and where. Offsets are in UTF-16 units. */
 export function moduleRecord(path: string, text: string): EcmaScriptModule {
-  return parseSync(path, text, { lang: languageOf(path), sourceType: 'module' }).module
+  return parser().parseSync(path, text, { lang: languageOf(path), sourceType: 'module' }).module
 }
 
 /** The syntax tree of a source, for error reports: building it takes longer than compiling. */
 export function syntaxTree(path: string, text: string): Program {
-  return parseSync(path, text, { lang: languageOf(path), sourceType: 'module' }).program
+  return parser().parseSync(path, text, { lang: languageOf(path), sourceType: 'module' }).program
 }
 
 /** The first syntax error of a source; its offset is in UTF-16 units. */

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url'
-import remapping, { type SourceMap } from '@jridgewell/remapping'
-import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import type { SourceMap } from '@jridgewell/remapping'
+import type { TraceMap } from '@jridgewell/trace-mapping'
+import { remapping, traceMapping } from '../on-demand.ts'
 import { toJavaScript } from './javascript.ts'
 import { toRunnerForm, type Syntax } from './oxc.ts'
 import { linesAbove } from './wrapper.ts'
@@ -32,6 +33,7 @@ export class Positions {
   }
 
   original(compiled: Position): Position | undefined {
+    const { originalPositionFor, TraceMap } = traceMapping()
     this.#map ??= new TraceMap(sourceMap(this.compilation).toString())
     const line = compiled.line - linesAbove
     if (line < 1) return undefined
@@ -66,5 +68,5 @@ function sourceMap({ path, text, commonJs, syntax }: Compilation): SourceMap {
   const script = toJavaScript(path, text, { commonJs, syntax, sourcemap: true })
   const runner = toRunnerForm(path, script.code, true)
   const chain = [...(runner.errors.length === 0 ? runner.maps : []), ...script.maps]
-  return remapping(chain, () => null, { excludeContent: true })
+  return remapping()(chain, () => null, { excludeContent: true })
 }

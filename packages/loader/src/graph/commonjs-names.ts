@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, extname } from 'node:path'
 import { createRequire } from 'node:module'
-import { initSync, parse } from 'cjs-module-lexer'
 import type { CommonJsUnit } from '../compile/unit.ts'
+import { lexer } from '../on-demand.ts'
 import { nearestPackage } from '../resolve/packages.ts'
 import type { Discovery } from './discover.ts'
 
@@ -81,6 +81,7 @@ function namesOfInstalled(path: string): Names {
 }
 
 function namesIn(text: string): Names {
+  const { initSync, parse } = lexer()
   if (!isReady) initSync()
   isReady = true
   try {

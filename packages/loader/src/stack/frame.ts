@@ -1,5 +1,5 @@
 import type { SourceLocation } from '@hotseat/core'
-import { codeFrameColumns } from '@babel/code-frame'
+import { codeFrame } from '../on-demand.ts'
 
 /** A place in a source, by offset. */
 export function locationAt(file: string, text: string, offset: number): SourceLocation {
@@ -11,5 +11,5 @@ export function locationAt(file: string, text: string, offset: number): SourceLo
 export function locationOf(file: string, text: string, line: number, column: number): SourceLocation {
   // Columns count from 0 there, since Babel 8.
   const start = { line, column: column - 1 }
-  return { file, line, column, frame: codeFrameColumns(text, { start }, { highlightCode: false }) }
+  return { file, line, column, frame: codeFrame().codeFrameColumns(text, { start }, { highlightCode: false }) }
 }
