@@ -24,6 +24,8 @@ export interface DebuggeeOptions {
 export class Debuggee implements AsyncDisposable {
   readonly #child: ChildProcess
   readonly #ready: Promise<unknown>
+  readonly #ended: Promise<unknown>
+  readonly #closed: Promise<unknown>
   readonly #url = Promise.withResolvers<string>()
   #last: Promise<unknown> = Promise.resolve()
   #output = ''
@@ -35,6 +37,8 @@ export class Debuggee implements AsyncDisposable {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     this.#ready = once(this.#child, 'message')
+    this.#ended = once(this.#child, 'exit')
+    this.#closed = once(this.#child.stderr ?? this.#child, 'close')
     this.#child.stderr?.on('data', (data: Buffer) => {
       this.#output += data.toString()
       const [, url] = /Debugger listening on (ws:\S+)/.exec(this.#output) ?? []
@@ -47,9 +51,9 @@ export class Debuggee implements AsyncDisposable {
     return this.#url.promise
   }
 
-  /** What it has written to stderr. */
-  get output(): string {
-    return this.#output
+  /** All that it wrote to stderr until it ended. */
+  get output(): Promise<string> {
+    return this.#closed.then(() => this.#output)
   }
 
   /** @throws what it threw */
@@ -75,15 +79,12 @@ export class Debuggee implements AsyncDisposable {
   /** Lets it end by itself, as coverage needs it. */
   async end(): Promise<void> {
     await this.#ready
-    const exited = once(this.#child, 'exit')
     this.#child.disconnect()
-    await exited
+    await this.#ended
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
-    const exited = once(this.#child, 'exit')
     this.#child.kill('SIGKILL')
-    await exited
+    await this.#ended
   }
 }

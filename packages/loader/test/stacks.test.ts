@@ -70,9 +70,11 @@ async function thrownBy(work: () => unknown): Promise<Error> {
 
 /** Puts a hook in the place of the loader's, that leaves frames as V8 gives them; until the test is over. */
 function hookStacks(): void {
-  const before: unknown = Reflect.get(Error, 'prepareStackTrace')
-  Error.prepareStackTrace = (error, frames) => `${error}\n    at ${frames.map(String).join('\n    at ')}`
-  onTestFinished(() => void Reflect.set(Error, 'prepareStackTrace', before))
+  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace') ?? {}
+  const value = (error: unknown, frames: unknown[]): string =>
+    `${String(error)}\n    at ${frames.map(String).join('\n    at ')}`
+  Object.defineProperty(Error, 'prepareStackTrace', { configurable: true, writable: true, value })
+  onTestFinished(() => void Object.defineProperty(Error, 'prepareStackTrace', before))
 }
 
 /** Each kind of error, and the expression that makes it. */

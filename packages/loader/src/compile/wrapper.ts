@@ -1,5 +1,5 @@
 import { constants, Script, type ScriptOptions } from 'node:vm'
-import { evaluateCovered, isCovered } from './coverage.ts'
+import { evaluateInNode, nodeReadsMaps } from './node-maps.ts'
 import type { Header } from './header.ts'
 
 /** Reads one exported binding; throws a ReferenceError before it is initialised. */
@@ -91,12 +91,16 @@ export interface Compiled<Value> {
  * @throws {SyntaxError} of V8, with the position at the top of its stack
  */
 export function moduleFunction(text: string, filename: string, code?: Uint8Array): Compiled<ModuleFunction> {
-  return isCovered() ? { run: evaluateCovered(text, filename), script: undefined } : evaluate(text, { filename }, code)
+  return nodeReadsMaps()
+    ? { run: evaluateInNode(text, filename), script: undefined }
+    : evaluate(text, { filename }, code)
 }
 
 /** As {@link moduleFunction}. */
 export function commonJsFunction(text: string, filename: string, code?: Uint8Array): Compiled<CommonJsFunction> {
-  return isCovered() ? { run: evaluateCovered(text, filename), script: undefined } : evaluate(text, { filename }, code)
+  return nodeReadsMaps()
+    ? { run: evaluateInNode(text, filename), script: undefined }
+    : evaluate(text, { filename }, code)
 }
 
 /** As {@link moduleFunction}; in stacks and for debuggers the file is as it stands on disk. */

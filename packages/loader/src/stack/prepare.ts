@@ -1,6 +1,6 @@
 import type { Position } from '../compile/positions.ts'
-import { anonymous } from '../compile/wrapper.ts'
 import { isInstalled } from '../resolve/packages.ts'
+import { mappedFrame } from './mapped-frame.ts'
 import { positionsOf } from './scripts.ts'
 
 /** A frame of a stack that leads into the application's source. */
@@ -10,9 +10,7 @@ export interface Place extends Position {
   readonly text: string
 }
 
-type Lookup = typeof positionsOf
-
-/** On our hook: where to look scripts up. A second copy of this package adds itself instead of hooking once more. */
+/** On our accessor: where to look scripts up. A second copy of this package adds itself instead of hooking once more. */
 const brand = Symbol.for('hotseat.loader.stack')
 
 const places = new WeakMap<object, Place>()
@@ -24,67 +22,58 @@ export function placeOf(error: object): Place | undefined {
 
 /**
  * Makes `error.stack` tell positions in the source. Frames of other code, and what another hook does with them, stay
- * as they were.
+ * as they were; whether that was set before or is set later, for good or for a moment, its frames are mapped.
  */
 export function mapStacks(): void {
-  const before: unknown = Reflect.get(Error, 'prepareStackTrace')
-  const known: unknown = typeof before === 'function' ? Reflect.get(before, brand) : undefined
+  const property = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
+  const getter: unknown = property && Reflect.get(property, 'get')
+  const known: unknown = typeof getter === 'function' ? Reflect.get(getter, brand) : undefined
   if (known instanceof Set) {
     known.add(positionsOf)
     return
   }
-  const lookups = new Set<Lookup>([positionsOf])
-  const prepare = (error: Error, frames: readonly NodeJS.CallSite[]): unknown => {
-    const mapped = frames.map((frame) => mapFrame(error, frame, lookups))
-    return typeof before === 'function' ? Reflect.apply(before, Error, [error, mapped]) : format(error, mapped)
+  const lookups = new Set<typeof positionsOf>([positionsOf])
+  /** Of each hook of ours the one that it calls: whoever puts back what was there puts that back. */
+  const theirs = new WeakMap<object, unknown>()
+  const mapping = (hook: unknown): object => {
+    const prepare = (error: Error, frames: readonly NodeJS.CallSite[]): unknown => {
+      const mapped = frames.map((frame) => mapFrame(error, frame, lookups))
+      return typeof hook === 'function' ? Reflect.apply(hook, Error, [error, mapped]) : format(error, mapped)
+    }
+    theirs.set(prepare, hook)
+    return prepare
   }
-  Object.defineProperty(prepare, brand, { value: lookups })
-  Error.prepareStackTrace = prepare
-}
-
-function mapFrame(error: Error, frame: NodeJS.CallSite, lookups: ReadonlySet<Lookup>): NodeJS.CallSite {
-  const filename = frame.getFileName()
-  const line = frame.getLineNumber()
-  const column = frame.getColumnNumber()
-  if (!filename?.includes('?') || line === null || column === null) return frame
-  const [positions] = [...lookups].flatMap((lookup) => lookup(filename) ?? [])
-  const original = positions?.original({ line, column })
-  if (!positions || !original) return frame
-  const { path, text } = positions.compilation
-  if (!places.has(error) && !isInstalled(path)) places.set(error, { path, text, ...original })
-  return mappedFrame(frame, filename.slice(0, filename.lastIndexOf('?')), { line, column }, original)
-}
-
-/** A frame that is like another one, but elsewhere. */
-function mappedFrame(frame: NodeJS.CallSite, url: string, compiled: Position, original: Position): NodeJS.CallSite {
-  const text = textOf(frame)
-  const written = `${frame.getFileName()}:${compiled.line}:${compiled.column}`
-  const replaced: Record<string, () => unknown> = {
-    getFileName: () => url,
-    getScriptNameOrSourceURL: () => url,
-    getLineNumber: () => original.line,
-    getColumnNumber: () => original.column,
-    toString: () =>
-      text.replace(written, `${url}:${original.line}:${original.column}`).replaceAll(anonymous, 'default'),
+  let current = mapping(Reflect.get(Error, 'prepareStackTrace'))
+  const get = Object.defineProperty(() => current, brand, { value: lookups })
+  const set = (hook: unknown): void => {
+    const isOurs = typeof hook === 'function' && theirs.has(hook)
+    current = isOurs ? hook : mapping(hook)
   }
-  return new Proxy(frame, {
-    get(target, key) {
-      if (typeof key === 'string' && Object.hasOwn(replaced, key)) return replaced[key]
-      const value: unknown = Reflect.get(target, key)
-      return typeof value === 'function' ? value.bind(target) : value
-    },
+  Object.defineProperty(Error, 'prepareStackTrace', {
+    configurable: true,
+    enumerable: property?.enumerable ?? true,
+    get,
+    set,
   })
 }
 
-/** As it stands in a stack: a frame has a `toString` that its type does not speak of. */
-function textOf(frame: unknown): string {
-  return String(frame)
+function mapFrame(error: Error, frame: NodeJS.CallSite, lookups: ReadonlySet<typeof positionsOf>): NodeJS.CallSite {
+  const script = frame.getFileName() ?? frame.getEvalOrigin()
+  if (script?.includes('?') !== true) return frame
+  return mappedFrame(frame, (filename, compiled) => {
+    const [positions] = [...lookups].flatMap((lookup) => lookup(filename) ?? [])
+    const original = positions?.original(compiled)
+    if (!positions || !original) return undefined
+    const { path, text, commonJs } = positions.compilation
+    if (!places.has(error) && !isInstalled(path)) places.set(error, { path, text, ...original })
+    return { path, commonJs, ...original }
+  })
 }
 
 /** As Node does without a hook. */
 function format(error: Error, frames: readonly NodeJS.CallSite[]): string {
   const head = headOf(error)
-  return frames.length === 0 ? head : `${head}\n    at ${frames.map(textOf).join('\n    at ')}`
+  return frames.length === 0 ? head : `${head}\n    at ${frames.map(String).join('\n    at ')}`
 }
 
 function headOf(error: Error): string {
