@@ -7,7 +7,15 @@ function withPlace({ message, location }: HotseatError): string {
 
 /** `chain`: the importer first, then who imports it, up to the entry. */
 function imported(chain: readonly string[]): string {
-  return chain.length === 0 ? '' : `\nImported by ${chain.join('\n  imported by ')}`
+  return chain.length === 0 ? '' : `\nImported by ${listed(chain, '\n  imported by ')}`
+}
+
+/** Of a long list the first and the last ones. */
+function listed(paths: readonly string[], separator: string): string {
+  const [first, last] = [paths.slice(0, 4), paths.slice(-2)]
+  const left = paths.length - first.length - last.length
+  if (left <= 1) return paths.join(separator)
+  return `${first.join(separator)}\n  … ${left} more …${separator}${last.join(separator)}`
 }
 
 export const unresolvedCode = 'HOTSEAT_LOADER_UNRESOLVED'
@@ -37,13 +45,15 @@ export const errors = {
     }),
 
   /** What an `import()` that leads nowhere rejects with: by this code applications know that something optional is not there. */
-  notFound: (unresolved: HotseatError) =>
-    Object.assign(new Error(withPlace(unresolved), { cause: unresolved }), { code: 'ERR_MODULE_NOT_FOUND' }),
+  notFound: (specifier: string, unresolved: HotseatError) =>
+    Object.assign(new Error(withPlace(unresolved), { cause: unresolved }), {
+      code: specifier.startsWith('node:') ? 'ERR_UNKNOWN_BUILTIN_MODULE' : 'ERR_MODULE_NOT_FOUND',
+    }),
 
-  missingExport: (name: string, exporter: string, importer: SourceLocation, reason: string) =>
+  missingExport: (name: string, exporter: string, importer: SourceLocation, reason: string, chain: readonly string[]) =>
     new HotseatError({
       code: 'HOTSEAT_LOADER_MISSING_EXPORT',
-      message: `'${name}' is imported from ${exporter}, ${reason}`,
+      message: `'${name}' is imported from ${exporter}, ${reason}${imported(chain)}`,
       location: importer,
     }),
 
@@ -59,7 +69,7 @@ export const errors = {
     new HotseatError({
       code: 'HOTSEAT_LOADER_CYCLE',
       message:
-        `${reason}, because these files import each other:\n  ${cycle.join('\n  imports ')}\n` +
+        `${reason}, because these files import each other:\n  ${listed(cycle, '\n  imports ')}\n` +
         `Break the cycle, or use the value later than at the top level. If it is only the type of an injected ` +
         `parameter, import it with \`import type\` and name the token (tsyringe: \`@inject(delay(() => X))\`).`,
       location,

@@ -197,6 +197,10 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     return entry?.kind === 'commonjs' ? entry.module : undefined
   }
 
+  chainOf(path: string): readonly string[] {
+    return this.discovery.chain(path)
+  }
+
   namesOf({ unit }: CommonJsModule): readonly string[] {
     return commonJsNames(unit, this.discovery)
   }

@@ -7,6 +7,7 @@ import { importMeta, type MetaHost } from './import-meta.ts'
 import type { Dependency, EsModule } from './module.ts'
 import { initNamespace } from './namespace.ts'
 import { dynamicImportOf, requireOf } from './requester.ts'
+import { reasonWhy } from './missing-export.ts'
 import { fillNamespace, whyMissing } from './resolve-export.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -65,14 +66,6 @@ function finish(modules: readonly EsModule[], waiting: Waiting): undefined {
   for (const module of modules) checkImports(module)
 }
 
-const reasons = {
-  missing: 'which does not export it. If it is a type, import it with `import type`.',
-  commonJs:
-    'which does not export it: of a CommonJS module Node sees those names only that stand in its text. Import its default export instead, and take it from that.',
-  ambiguous: 'where more than one `export *` has that name.',
-  circular: 'which exports it in a circle.',
-}
-
 /**
  * Checks that what a module imports exists. What may come from a module whose names are not known yet is left for later.
  *
@@ -96,8 +89,9 @@ export function checkImports(module: EsModule): void {
         module.unchecked = true
       } else if (!isUsedOnlyInMetadata(unit, index, name)) {
         const exporter = dependency.kind === 'external' ? imported.specifier : dependency.unit.path
-        const reason = dependency.kind === 'commonjs' ? reasons.commonJs : reasons[why]
-        throw errors.missingExport(name, exporter, locateImport(unit, imported.specifier, name), reason)
+        const location = locateImport(unit, imported.specifier, name)
+        const chain = module.holders.at(-1)?.chainOf(unit.path) ?? []
+        throw errors.missingExport(name, exporter, location, reasonWhy(why, dependency, name), chain)
       }
     }
   }

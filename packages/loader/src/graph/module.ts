@@ -21,6 +21,8 @@ export interface Holder {
   readonly requireCache: object
   /** `require.main`: the entry, if it is CommonJS. */
   readonly main: CommonJs | undefined
+  /** Who imports a file, and who imports that, up to the entry. */
+  chainOf(path: string): readonly string[]
   /** The names that an import of a CommonJS module may ask for. */
   namesOf(module: CommonJsModule): readonly string[]
 }

@@ -78,7 +78,7 @@ function isRequest(message: unknown): message is Request {
 async function importFor(path: string): Promise<unknown> {
   const graph = graphFor(path)
   if (!graph) throw errors.released(path, path)
-  return await importOrNotFound(async () => await graph.importPath(find(graph, path), graph.entry))
+  return await importOrNotFound(path, async () => await graph.importPath(find(graph, path), graph.entry))
 }
 
 /** What is not there is left to Node, whose error code packages know. */

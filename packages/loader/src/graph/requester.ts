@@ -19,16 +19,16 @@ function holderOf(instance: Module, specifier: string): Holder {
 export function dynamicImportOf(instance: Module): (specifier: unknown) => Promise<Namespace> {
   return async (specifier) => {
     const name = String(specifier)
-    return await importOrNotFound(async () => await holderOf(instance, name).importFrom(instance, name))
+    return await importOrNotFound(name, async () => await holderOf(instance, name).importFrom(instance, name))
   }
 }
 
 /** What is not there is an error of Node's code to the application and its packages. */
-export async function importOrNotFound(work: () => Promise<Namespace>): Promise<Namespace> {
+export async function importOrNotFound(specifier: string, work: () => Promise<Namespace>): Promise<Namespace> {
   try {
     return await work()
   } catch (error) {
-    throw HotseatError.is(error) && error.code === unresolvedCode ? errors.notFound(error) : error
+    throw HotseatError.is(error) && error.code === unresolvedCode ? errors.notFound(specifier, error) : error
   }
 }
 

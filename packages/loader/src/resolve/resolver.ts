@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module'
 import { basename, dirname, extname, isAbsolute, join, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ResolverFactory, type NapiResolveOptions, type ResolveResult } from 'oxc-resolver'
@@ -32,7 +33,7 @@ export type Syntax = 'import' | 'require'
 type Kind = 'source' | 'installed'
 
 /** Written by TypeScript's users without extension, or with that of the output: the order is TypeScript's. */
-const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json']
+export const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json']
 const extensionAlias: Record<string, string[]> = {
   '.js': ['.ts', '.tsx', '.js', '.jsx'],
   '.jsx': ['.tsx', '.jsx'],
@@ -79,6 +80,7 @@ export class Resolver {
     if (specifier === metadataHelper) return external({ path: ownMetadataHelper })
     if (helpers.test(specifier))
       return external(succeeded(this.#findInstalled('import', import.meta.filename, specifier)))
+    if (specifier.startsWith('node:') && !isBuiltin(specifier)) throw new Error(`Node has no module ${specifier}`)
     if (specifier.startsWith('data:')) return { target: { kind: 'external', url: specifier }, folders: [] }
 
     const asPath = pathOf(specifier, importer.path)
@@ -170,7 +172,7 @@ export class Resolver {
 }
 
 /** A relative or absolute specifier as the path that it means; undefined for a name. */
-function pathOf(specifier: string, importer: string): string | undefined {
+export function pathOf(specifier: string, importer: string): string | undefined {
   if (specifier.startsWith('file:')) return fileURLToPath(specifier)
   if (!/^\.{0,2}\/|^\.{1,2}$/.test(specifier) && !isAbsolute(specifier)) return undefined
   // A specifier is a URL: what is escaped in it means a character, and a query is no part of the file's name.

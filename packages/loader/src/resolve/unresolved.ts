@@ -1,68 +1,76 @@
-import { readdirSync } from 'node:fs'
-import { basename, dirname, extname, join, relative, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
+import { createPathsMatcher, parseTsconfig } from 'get-tsconfig'
 import { messageOf, type HotseatError } from '@hotseat/core'
 import type { Unit } from '../compile/unit.ts'
 import { errors } from '../errors.ts'
 import { locateImport } from '../stack/locate-import.ts'
+import { adviseOnFile, nearFile } from './missing-file.ts'
+import { adviseOnPackage } from './missing-package.ts'
+import { pathOf } from './resolver.ts'
 
 /** The error for a specifier that stands for nothing, with the nearest thing that there is. */
 export function unresolved(specifier: string, importer: Unit, chain: readonly string[], cause: unknown): HotseatError {
   const location = locateImport(importer, specifier)
-  const advice = /^\.{0,2}\/|^\.{1,2}$/.test(specifier)
-    ? adviseOnFile(specifier, importer.path)
-    : adviseOnName(specifier, messageOf(cause))
-  return errors.unresolved(specifier, location, advice, chain, cause)
+  return errors.unresolved(specifier, location, advise(specifier, importer, messageOf(cause)), chain, cause)
 }
 
-function adviseOnFile(specifier: string, importer: string): string {
-  const wanted = resolve(dirname(importer), specifier)
-  const near = nearMiss(wanted)
-  if (near === undefined) return `There is no ${wanted}, with no extension that Hotseat knows either.`
-  const suggestion = relative(dirname(importer), near)
-  return `Did you mean '${suggestion.startsWith('.') ? suggestion : `./${suggestion}`}'?`
+function advise(specifier: string, { path, settings }: Unit, reason: string): string {
+  const folder = dirname(path)
+  const asPath = pathIn(specifier, path)
+  if (asPath !== undefined) return adviseOnFile(resolve(folder, asPath), (near) => relativeTo(folder, near))
+  const { tsconfig } = settings
+  const mapping = tsconfig === undefined || !settings.mapsNames ? undefined : mappingOf(specifier, tsconfig)
+  for (const candidate of mapping?.candidates ?? []) {
+    const near = nearFile(candidate)
+    if (near !== undefined) return `Did you mean '${asMapped(specifier, candidate, near)}'?`
+  }
+  if (mapping?.isNamed === true)
+    return `By "paths" of ${tsconfig} it is ${mapping.candidates.join(' or ')}, which is not there.`
+  // The most frequent way to miss a file.
+  const beside = nearFile(resolve(folder, specifier))
+  if (beside !== undefined && relative(folder, beside).startsWith(specifier))
+    return `Did you mean '${relativeTo(folder, beside)}'?`
+  return adviseOnPackage(specifier, path, reason)
 }
 
-function adviseOnName(specifier: string, reason: string): string {
-  if (specifier.startsWith('#')) return `"imports" in package.json has no such entry, or it leads to no file.`
-  if (reason.includes('is not exported')) return `${reason}.`
-  const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
-  return `Is the package ${name} installed? If it is a path of yours, tsconfig.json has no "paths" that lead to it.`
-}
-
-/** A file or folder beside the wanted one whose name differs in case, or by few letters. */
-function nearMiss(wanted: string): string | undefined {
-  const name = stem(wanted)
-  const folder = dirname(wanted)
-  const distances = entries(folder)
-    .map((entry) => ({ entry, distance: distanceBetween(stem(entry).toLowerCase(), name.toLowerCase()) }))
-    .filter(({ distance }) => distance <= Math.max(1, Math.floor(name.length / 3)))
-    .sort((a, b) => a.distance - b.distance)
-  const [nearest] = distances
-  return nearest && join(folder, nearest.entry)
-}
-
-function entries(folder: string): string[] {
+function pathIn(specifier: string, importer: string): string | undefined {
   try {
-    return readdirSync(folder)
+    return pathOf(specifier, importer)
   } catch {
-    return []
+    // A faulty URL: the cause of the error says so.
+    return undefined
   }
 }
 
-function stem(path: string): string {
-  return basename(path, extname(path))
+function relativeTo(folder: string, path: string): string {
+  const written = relative(folder, path)
+  return written.startsWith('.') ? written : `./${written}`
 }
 
-/** Levenshtein's distance: how many letters are to be put in, left out or replaced. */
-function distanceBetween(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, letter] of a.split('').entries()) {
-    const next = [i + 1]
-    for (const [j, other] of b.split('').entries()) {
-      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1)
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
-    }
-    row = next
+/** The files that a tsconfig maps a name to; and whether by an entry for such names, or by one for all. */
+function mappingOf(
+  specifier: string,
+  tsconfig: string,
+): { readonly candidates: readonly string[]; readonly isNamed: boolean } | undefined {
+  try {
+    const config = parseTsconfig(tsconfig)
+    const { paths = {} } = config.compilerOptions ?? {}
+    const isNamed = Object.keys(paths).some((key) => {
+      const [start = '', end = ''] = key.split('*')
+      return (
+        key !== '*' && (key.includes('*') ? specifier.startsWith(start) && specifier.endsWith(end) : key === specifier)
+      )
+    })
+    return { candidates: createPathsMatcher({ path: tsconfig, config })?.(specifier) ?? [], isNamed }
+  } catch {
+    return undefined
   }
-  return row.at(-1) ?? 0
+}
+
+/** A file near to what a name was mapped to, as a name: what both end with stands for the same folders. */
+function asMapped(specifier: string, candidate: string, near: string): string {
+  let common = 0
+  while (common < specifier.length && specifier.at(-1 - common) === candidate.at(-1 - common)) common += 1
+  const base = candidate.slice(0, candidate.length - common)
+  return specifier.slice(0, specifier.length - common) + near.slice(base.length)
 }
