@@ -1,13 +1,11 @@
-import { createRequire } from 'node:module'
 import type * as esbuild from 'esbuild'
+import { lowering } from '../on-demand.ts'
 import type { Transformed, TransformOptions } from './oxc.ts'
 
 /**
  * All that this package knows of esbuild. It does what the compiler does not: decorators of ECMAScript, and namespaces of
  * several parts or with variables. It is loaded for the first file that has any.
  */
-
-const require = createRequire(import.meta.url)
 
 /**
  * Decorators and automatic accessors, as https://github.com/tc39/proposal-decorators has them, in terms of what Node runs.
@@ -42,9 +40,8 @@ export function transformNamespaces(path: string, text: string, { syntax, source
 }
 
 function run(text: string, options: esbuild.TransformOptions): Transformed {
-  const { transformSync }: typeof esbuild = require('esbuild')
   try {
-    const { code, map } = transformSync(text, {
+    const { code, map } = lowering().transformSync(text, {
       ...options,
       target: 'node22',
       supported: { decorators: false },

@@ -1,4 +1,4 @@
-import { Visitor } from 'oxc-parser'
+import { parser } from '../on-demand.ts'
 import { syntaxTree } from './oxc.ts'
 
 /** On a line that begins no comment, and neither in an address nor at the beginning of a string. */
@@ -14,6 +14,7 @@ export function needsLowering(code: string): boolean {
   const note = (): void => {
     found = true
   }
+  const { Visitor } = parser()
   new Visitor({ Decorator: note, AccessorProperty: note }).visit(syntaxTree('script.js', code))
   return found
 }

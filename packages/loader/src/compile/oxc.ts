@@ -97,7 +97,7 @@ export function firstError(
   path: string,
   text: string,
 ): { readonly message: string; readonly offset: number } | undefined {
-  const [error] = parseSync(path, text, { lang: languageOf(path), sourceType: 'module' }).errors
+  const [error] = parser().parseSync(path, text, { lang: languageOf(path), sourceType: 'module' }).errors
   return error && { message: error.message, offset: error.labels[0]?.start ?? 0 }
 }
 
