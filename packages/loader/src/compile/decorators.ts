@@ -81,7 +81,7 @@ export function checkLegacy(path: string, text: string, settings: Settings, chai
 }
 
 /** Where the first decorator of a source is, and whether there is one of a parameter. */
-export function findDecorators(
+function findDecorators(
   path: string,
   text: string,
 ): { readonly start: number | undefined; readonly ofParameter: boolean } {

@@ -59,7 +59,7 @@ const deepest = 20
  *
  * @param depth of aliases
  */
-export function kindsOf(type: TSType, scope: Scope, depth = 0): readonly Kind[] {
+function kindsOf(type: TSType, scope: Scope, depth = 0): readonly Kind[] {
   const known = keywords[type.type]
   if (known) return known
   if (depth > deepest) return ['Object']
