@@ -165,6 +165,7 @@ test.for([
   [`import { Alias } from './all-types'; console.log(Alias)`, 'which exports it as a type only.'],
   [`export { Shape } from './types'`, 'which exports it as a type only.'],
   [`import { her } from './legacy.cjs'; her`, `Did you mean 'here'?`],
+  [`import { Shape } from 'node:path'; Shape`, 'If it is a type, import it with `import type`. It exports'],
   [`import { readFil } from 'node:fs'; readFil`, `Did you mean 'readFile'?`],
 ] as const)('L10 %s: %s', async ([text, reason]) => {
   const made = project({

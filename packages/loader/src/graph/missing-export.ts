@@ -17,6 +17,9 @@ export function reasonWhy(why: 'missing' | 'ambiguous' | 'circular', dependency:
   const names = Object.keys(dependency.namespace ?? {})
   const near = nearest(name, names)
   const advice = near === undefined ? list(names) : `Did you mean '${near}'?`
+  if (dependency.kind === 'external' && near === undefined) {
+    return `which does not export it. If it is a type, import it with \`import type\`. ${advice}`
+  }
   if (dependency.kind !== 'commonjs') return `which does not export it. ${advice}`
   return (
     `which does not export it: of a CommonJS module Node sees those names only that stand in its text. ` +
