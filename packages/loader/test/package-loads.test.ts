@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { ModuleGraph } from '@hotseat/core'
 import { expect, test } from 'vitest'
+import { loader } from '../src/index.ts'
 import { call, project, type Project } from './project.ts'
 
 /** Installed packages that load whatever they are told: an ES module, and a CommonJS one in both ways. */
@@ -176,4 +177,27 @@ test('L5 what a package loads of elsewhere, or after the last generation has gon
   write({ 'src/late.js': 'export const text = {}' })
   first.release()
   expect((await textsOf(connect('modern.byImport', [path('src/late.js')])))[0]).toBe(ownOf('src/late.js'))
+})
+
+/** @throws unless what a package keeps is of its generation alone */
+async function checkOwnRegistry(perGeneration: readonly string[]): Promise<void> {
+  const { load } = project(
+    {
+      'src/app.ts': `import { add } from 'registry'; export const classes = add(class Service {})`,
+      'node_modules/registry/package.json': '{ "name": "registry" }',
+      'node_modules/registry/index.js': `const all = []; exports.add = (each) => (all.push(each), [...all])`,
+    },
+    { loader: loader({ reuse: false, perGeneration }) },
+  )
+  await load()
+  const { exports } = await load()
+  expect(exports['classes']).toHaveLength(1)
+}
+
+test('L2 packages that the loader is told of are each generation its own', async () => {
+  await checkOwnRegistry(['registry'])
+})
+
+test('L2 the check catches a package that is loaded once', async () => {
+  await expect(checkOwnRegistry([])).rejects.toThrow('length of 1')
 })
