@@ -2,12 +2,14 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { hotseat } from 'demos/copy'
+import { run } from 'demos/process'
 import { expect, onTestFinished, test } from 'vitest'
-import { bin, copyOfHello, run, serve } from './running.ts'
+import { copyOfHello, serve } from './running.ts'
 
 /** Runs `hotseat dev` to its end. */
 async function refused(copy = copyOfHello(), args: readonly string[] = [], env = {}) {
-  const running = run(copy.root, [bin, 'dev', ...args], env)
+  const running = run(copy.root, [hotseat, 'dev', ...args], env)
   return { code: await running.exited, output: running.output() }
 }
 
@@ -124,7 +126,7 @@ test('without a tsconfig what needs none works, and decorators say what to add',
 
 test('what is no command and no option is refused with 2', async () => {
   const copy = copyOfHello()
-  const command = run(copy.root, [bin, 'serve'])
+  const command = run(copy.root, [hotseat, 'serve'])
   expect(await command.exited).toBe(2)
   expect((await refused(copy, ['--watch'])).code).toBe(2)
 })

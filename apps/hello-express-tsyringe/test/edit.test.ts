@@ -147,7 +147,7 @@ test.each([
   )
   const hello = await serve(copy, ['--freshness', freshness])
   hello.edit('src/greeter.ts', 'Version 1', 'Version 2')
-  await hello.printedTimes(/building/g, 2)
+  await hello.printed(/building/, 2)
   expect(await hello.text()).toBe(answer)
   await hello.seated(2)
   expect(await hello.text()).toBe('Hello, Version 2!')

@@ -1,5 +1,6 @@
+import { run } from 'demos/process'
 import { expect, test } from 'vitest'
-import { copyOfHello, run } from './running.ts'
+import { copyOfHello } from './running.ts'
 
 test("the user's own server is never reloaded, and its handlers get the current container", async () => {
   const copy = copyOfHello()

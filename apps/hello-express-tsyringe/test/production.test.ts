@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { createRequire } from 'node:module'
+import { run } from 'demos/process'
 import { expect, test } from 'vitest'
-import { copyOfHello, run } from './running.ts'
+import { copyOfHello } from './running.ts'
 
 const tsc = join(createRequire(import.meta.url).resolve('typescript/package.json'), '../bin/tsc')
 

@@ -1,4 +1,5 @@
-import { copyOfHello, type Copy } from './running.ts'
+import type { Copy } from 'demos/copy'
+import { copyOfHello } from './running.ts'
 
 /** The hello application with a route that says when it has begun, and answers when the process gets SIGUSR2. */
 export function withSlowRoute(copy: Copy = copyOfHello()): Copy {

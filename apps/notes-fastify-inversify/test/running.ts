@@ -1,38 +1,16 @@
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, onTestFinished } from 'vitest'
-import { run, type Running } from './process.ts'
+import * as demos from 'demos/copy'
+import { run } from 'demos/process'
+import { afterAll, expect } from 'vitest'
 
 const app = join(import.meta.dirname, '..')
-const hotseat = join(import.meta.dirname, '../../../packages/hotseat/src/bin.ts')
 
-/** A copy of the application, of real files and with a database of its own, for one test. */
-export interface Copy {
-  readonly root: string
-  write(file: string, text: string): void
-  /** Replaces a text that must be there. */
-  edit(file: string, from: string, to: string): void
-}
-
-export function copyOfNotes(): Copy {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'notes-')))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  for (const name of ['src', 'public', 'hotseat.config.ts', 'package.json', 'tsconfig.json']) {
-    cpSync(join(app, name), join(root, name), { recursive: true })
-  }
-  symlinkSync(join(app, 'node_modules'), join(root, 'node_modules'))
-  const copy: Copy = {
-    root,
-    write: (file, text) => writeFileSync(join(root, file), text),
-    edit(file, from, to) {
-      const text = readFileSync(join(root, file), 'utf8')
-      if (!text.includes(from)) throw new Error(`${file} does not contain ${from}`)
-      copy.write(file, text.replace(from, to))
-    },
-  }
-  return copy
+/** With a database of its own. */
+export function copyOfNotes(): demos.Copy {
+  return demos.copyOf(app, ['src', 'public', 'hotseat.config.ts', 'package.json', 'tsconfig.json'])
 }
 
 /** An answer, its body parsed. */
@@ -43,8 +21,7 @@ export interface Answer {
 }
 
 /** The application, in a process of its own. */
-export interface Served extends Copy, Running {
-  readonly url: string
+export interface Served extends demos.Served {
   /** Sends `body`, if there is one, as JSON. */
   call(method: string, path: string, body?: unknown): Promise<Answer>
   /** The texts of all notes, the newest first. */
@@ -63,17 +40,14 @@ export interface Developed extends Served {
 
 /** `hotseat dev` on a copy, once the first build is done, or has failed. */
 export async function develop(copy = copyOfNotes()): Promise<Developed> {
-  // The lock of a process that is killed goes with the copy.
-  const running = run(copy.root, [hotseat, 'dev'], { TMPDIR: copy.root })
-  const [, url = ''] = await running.printed(/serves (http:\S+)/)
-  const served = observed(copy, running, url)
-  await served.printed(/generation \d+ (?:in|failed) /)
+  const served = asked(await demos.develop(copy))
+  await served.printed(demos.built)
   return {
     ...served,
     async change(file, from, to) {
-      const seated = [...served.output().matchAll(swap)].length
+      const before = [...served.output().matchAll(new RegExp(demos.seated, 'g'))].length
       served.edit(file, from, to)
-      await served.printed(swap, seated + 1)
+      await served.printed(demos.seated, before + 1)
     },
     async title() {
       const { body } = await served.call('GET', '/about')
@@ -82,17 +56,13 @@ export async function develop(copy = copyOfNotes()): Promise<Developed> {
   }
 }
 
-const swap = /generation \d+ in .*\n/g
-
 /** A copy as tsc builds it, started without Hotseat. */
 export async function produce(): Promise<Served> {
   const copy = copyOfNotes()
   built ??= build()
   cpSync(await built, join(copy.root, 'dist'), { recursive: true })
   rmSync(join(copy.root, 'src'), { recursive: true })
-  const running = run(copy.root, ['dist/main.js'], { NODE_ENV: 'production' })
-  const [, url = ''] = await running.printed(/Listening on (http:\S+)/)
-  return observed(copy, running, url)
+  return asked(await demos.serve(copy, ['dist/main.js'], /Listening on (http:\S+)/, { NODE_ENV: 'production' }))
 }
 
 /** Where the output of the compiler is, for all tests of a file: it is the same for each. */
@@ -110,14 +80,12 @@ async function build(): Promise<string> {
   return output
 }
 
-function observed(copy: Copy, running: Running, url: string): Served {
+function asked(running: demos.Served): Served {
   const served: Served = {
-    ...copy,
     ...running,
-    url,
     async call(method, path, body) {
       const sent = body !== undefined && { 'content-type': 'application/json' }
-      const response = await fetch(new URL(path, url), {
+      const response = await fetch(new URL(path, running.url), {
         method,
         headers: { accept: 'application/json', ...sent },
         ...(sent && { body: JSON.stringify(body) }),

@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest'
 
 /** A process of its own. */
 export interface Running {
+  readonly pid: number | undefined
   /** All that it has printed. */
   output(): string
   /** Resolves with the match as soon as the output contains it so many times (default: once). */
@@ -17,7 +18,8 @@ export interface Running {
 export function run(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
   const child = spawn(process.execPath, args, {
     cwd,
-    env: { ...process.env, NODE_ENV: '', NO_COLOR: '1', PORT: '0', ...env },
+    // Whatever a killed process leaves behind goes with the folder.
+    env: { ...process.env, NODE_ENV: '', NO_COLOR: '1', PORT: '0', TMPDIR: cwd, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))
@@ -34,6 +36,7 @@ export function run(cwd: string, args: readonly string[], env: Readonly<Record<s
   )
 
   return {
+    pid: child.pid,
     exited,
     output: () => text,
     signal: (name) => void child.kill(name),
