@@ -19,12 +19,12 @@ test('imports in source order, with the names they need; exports by name', () =>
     export { value as 'quoted "name"' }
     export default class Named {}`)
   expect(imports).toEqual([
-    { specifier: 'side-effect', names: [] },
-    { specifier: `it's`, names: ['default', 'a', 'string name'] },
-    { specifier: './ns', names: [] },
-    { specifier: './star', names: [] },
-    { specifier: './space', names: [] },
-    { specifier: './re', names: ['x', 'default'] },
+    { specifier: 'side-effect', names: [], use: 'nothing' },
+    { specifier: `it's`, names: ['default', 'a', 'string name'], use: 'names' },
+    { specifier: './ns', names: [], use: 'nothing' },
+    { specifier: './star', names: [], use: 'nothing' },
+    { specifier: './space', names: [], use: 'nothing' },
+    { specifier: './re', names: ['x', 'default'], use: 'nothing' },
   ])
   expect(stars).toEqual([3])
   expect(locals).toEqual(['value', 'nested', 'value', 'Named'])
@@ -39,6 +39,27 @@ test('imports in source order, with the names they need; exports by name', () =>
     { name: 'value', kind: 'local', slot: 0 },
     { name: 'x', kind: 'indirect', from: 5, imported: 'x' },
     { name: 'y', kind: 'indirect', from: 5, imported: 'default' },
+  ])
+})
+
+test('what the body speaks of: names, a namespace of which all can be seen, or nothing', () => {
+  const { imports } = header(`
+    import { a } from './names'
+    import { 'string name' as b } from './string'
+    import * as whole from './whole'
+    import * as member from './member'
+    import * as computed from './computed'
+    import c, * as both from './both'
+    import { unused } from './unused'
+    console.log(a(), b, whole, member.x, computed['x' + a], c, both.x)`)
+  expect(imports.map(({ specifier, use }) => `${specifier} ${use}`)).toEqual([
+    './names names',
+    './string names',
+    './whole namespace',
+    './member namespace',
+    './computed namespace',
+    './both namespace',
+    './unused nothing',
   ])
 })
 

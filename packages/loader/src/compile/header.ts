@@ -24,6 +24,8 @@ export interface Import {
   readonly specifier: string
   /** Names of which the module depends that they exist. */
   readonly names: readonly string[]
+  /** What of the module's exports the body speaks of: some by name, its namespace as such, or none. */
+  readonly use: 'names' | 'namespace' | 'nothing'
 }
 
 export type Export = { readonly name: string } & (
@@ -44,6 +46,7 @@ const load = new RegExp(
 )
 const star = /__vite_ssr_exportAll__\(__vite_ssr_import_(\d+)__\);/y
 const access = new RegExp(String.raw`^__vite_ssr_import_(\d+)__(?:\.([^\s.[]+)|\[(${string})\])?$`)
+const use = /__vite_ssr_import_(\d+)__(\.|\[["'])?/g
 const strings = new RegExp(string, 'g')
 const stray =
   /^(?:const __vite_ssr_import_\d+__ = await |__vite_ssr_exportAll__\(|Object\.defineProperty\(__vite_ssr_exports__, )/m
@@ -53,7 +56,7 @@ const stray =
  * @throws {HotseatError} `HOTSEAT_LOADER_INTERNAL` when it does not have the known form
  */
 export function readHeader(path: string, code: string): Header {
-  const imports: Import[] = []
+  const imports: Request[] = []
   const exports: Export[] = []
   const stars: number[] = []
   const locals: string[] = []
@@ -108,7 +111,21 @@ export function readHeader(path: string, code: string): Header {
   const unexpected = stray.exec(rest)
   if (unexpected) throw errors.internal(path, `a head with "${unexpected[0]}" in an unknown form`)
   exports.sort((a, b) => (a.name < b.name ? -1 : 1))
-  return { imports, exports, stars, locals, body: body + rest }
+  return { imports: withUses(imports, [rest, ...locals].join('\n')), exports, stars, locals, body: body + rest }
+}
+
+type Request = Omit<Import, 'use'>
+
+function withUses(imports: readonly Request[], body: string): Import[] {
+  const uses = imports.map((): Import['use'] => 'nothing')
+  for (const [, index, byName] of body.matchAll(use)) {
+    const at = Number(index)
+    // By `ns.x` a namespace can be meant, of which more can be seen: that it has no such name.
+    const isNamed = byName !== undefined && (imports[at]?.names.length ?? 0) > 0
+    if (!isNamed) uses[at] = 'namespace'
+    else if (uses[at] === 'nothing') uses[at] = 'names'
+  }
+  return imports.map((each, index) => ({ ...each, use: uses[index] ?? 'namespace' }))
 }
 
 function readExport(name: string, expression: string, locals: string[]): Export {

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 import type { SourceFile } from '@hotseat/core'
 import { isInstalled } from '../resolve/packages.ts'
 import { registerScript } from '../stack/scripts.ts'
+import { ownExports, type OwnExports } from './bindings.ts'
 import { formatOf } from './format.ts'
 import { checkJson } from './json.ts'
 import { Positions } from './positions.ts'
@@ -31,6 +32,8 @@ interface UnitBase {
 export interface ModuleUnit extends UnitBase, ModuleTranslation {
   readonly url: string
   readonly run: ModuleFunction
+  /** Undefined if it re-exports something. */
+  readonly ownExports: OwnExports | undefined
 }
 
 export interface CommonJsUnit extends UnitBase, CommonJsTranslation {
@@ -81,7 +84,7 @@ export function compile(
     } else {
       const { run, script } = moduleFunction(translated.text, filename, known?.code)
       translations.put(base, translated, script)
-      unit = { ...base, ...translation, url, run }
+      unit = { ...base, ...translation, url, run, ownExports: ownExports(translation.exports, translation.stars) }
     }
     registerScript(filename, positions, unit)
     return unit

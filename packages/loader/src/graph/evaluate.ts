@@ -269,7 +269,7 @@ function rejected(module: EsModule, value: unknown): void {
 /** An anonymous default export is named `default`; the compiler made it a constant of another name. */
 function nameDefault(module: EsModule): void {
   if (!module.unit.anonymousDefault) return
-  const value = module.namespace['default']
+  const value = module.bindings['default']
   if (typeof value === 'function' && value.name === anonymous) {
     Object.defineProperty(value, 'name', { value: 'default', configurable: true })
   }

@@ -54,14 +54,15 @@ export class HotModules {
    */
   dispose(modules: Iterable<Module>): Promise<void> | undefined {
     const peers = [...this.#peers]
-    const callbacks = [...modules].flatMap((module) => {
-      if (module.kind !== 'module' || !module.hot) return []
+    const callbacks: ReturnType<HotInstance['take']>[number][] = []
+    for (const module of modules) {
+      if (module.kind !== 'module' || !module.hot) continue
       const { path } = module.unit
       const isSucceeded = peers.some((peer) => peer.modules.has(path))
       // With its last instance goes what it has left.
       if (!isSucceeded) for (const { hot } of peers) hot.#data.delete(path)
-      return module.hot.take(isSucceeded)
-    })
+      callbacks.push(...module.hot.take(isSucceeded))
+    }
     if (callbacks.length === 0) return undefined
     return disposeInOrder(
       callbacks.sort((a, b) => b.order - a.order),

@@ -18,18 +18,21 @@ interface Instances extends Holder {
 export function instantiate(path: string, graph: Instances, importer?: string): Module[] {
   const { modules, discovery } = graph
   const fresh: Module[] = []
-  const queue = [{ path, importer }]
+  const holders = [graph]
+  const queue = [path]
+  const importers = [importer]
   try {
-    for (const next of queue) {
-      if (modules.has(next.path)) continue
-      const source = discovery.source(next.path, next.importer)
+    for (const [index, next] of queue.entries()) {
+      if (modules.has(next)) continue
+      const source = discovery.source(next, importers[index])
       const module = instanceOf(source)
-      module.holders = [graph]
-      modules.set(next.path, module)
+      module.holders = holders
+      modules.set(next, module)
       fresh.push(module)
       for (const target of source.targets) {
-        if (target.kind === 'source' && !modules.has(target.path))
-          queue.push({ path: target.path, importer: next.path })
+        if (target.kind !== 'source' || modules.has(target.path)) continue
+        queue.push(target.path)
+        importers.push(next)
       }
     }
   } catch (error) {

@@ -4,10 +4,10 @@ import type { Link, ModuleFunction } from '../compile/wrapper.ts'
 import { errors } from '../errors.ts'
 import { locateImport } from '../stack/locate-import.ts'
 import { importMeta, type MetaHost } from './import-meta.ts'
-import type { Dependency, EsModule } from './module.ts'
-import { initNamespace } from './namespace.ts'
-import { dynamicImportOf, requireOf } from './requester.ts'
+import { givenTo } from './given.ts'
 import { reasonWhy } from './missing-export.ts'
+import type { Dependency, EsModule } from './module.ts'
+import { dynamicImportOf, requireOf } from './requester.ts'
 import { fillNamespace, whyMissing } from './resolve-export.ts'
 import type { Waiting } from './waiting.ts'
 
@@ -24,7 +24,6 @@ export interface LinkHost extends MetaHost {
  */
 export function link(modules: readonly EsModule[], host: LinkHost, waiting: Waiting): Promise<void> | undefined {
   for (const module of modules) {
-    initNamespace(module.namespace)
     module.dependencies = host.dependenciesOf(module)
   }
   const pending: Promise<void>[] = []
@@ -40,30 +39,34 @@ export function link(modules: readonly EsModule[], host: LinkHost, waiting: Wait
 }
 
 function instantiate(module: EsModule, host: LinkHost): ReturnType<ModuleFunction> {
-  const { unit, dependencies } = module
+  const { unit } = module
   const parameters: unknown[] = [
     unit.usesMeta ? importMeta(module, host) : undefined,
     unit.usesImport ? dynamicImportOf(module) : undefined,
   ]
   if (unit.commonJsNames) parameters.push(requireOf(module), unit.path, dirname(unit.path))
-  for (const { namespace } of dependencies) parameters.push(namespace)
+  for (const given of givenTo(module)) parameters.push(given)
   // Not as a method: at the top level of a module `this` is undefined.
   return Reflect.apply(unit.run, undefined, parameters)
 }
 
 function bind(module: EsModule, result: IteratorResult<Link, void>): void {
   if (result.done === true) throw errors.internal(module.unit.path, 'a module without a link phase')
-  ;[module.getters, module.rebind] = result.value
+  module.bind(result.value)
 }
 
 function finish(modules: readonly EsModule[], waiting: Waiting): undefined {
   for (const module of modules) {
     module.linked = true
-    fillNamespace(module)
-    if (!module.complete || module.dependencies.some((each) => each.kind === 'external' && !each.complete))
-      waiting.add(module)
+    if (!module.complete) fillNamespace(module)
+    if (!module.complete || module.dependencies.some(isPending)) waiting.add(module)
+    else module.rebind = undefined
   }
   for (const module of modules) checkImports(module)
+}
+
+function isPending(dependency: Dependency): boolean {
+  return dependency.kind === 'external' && !dependency.complete
 }
 
 /**
@@ -78,12 +81,13 @@ export function checkImports(module: EsModule): void {
     const dependency = dependencies[index]
     const imported = unit.imports[index]
     if (!dependency || !imported || imported.names.length === 0) continue
-    if (dependency.kind === 'external' && !dependency.complete) {
+    if (isPending(dependency)) {
       module.unchecked = true
       continue
     }
+    const exported = dependency.kind === 'module' ? dependency.bindings : dependency.namespace
     for (const name of imported.names) {
-      if (dependency.namespace && name in dependency.namespace) continue
+      if (exported && name in exported) continue
       const why = whyMissing(dependency, name)
       if (why === 'unknown') {
         module.unchecked = true

@@ -1,9 +1,10 @@
 import { dirname } from 'node:path'
+import { bind, type Bindings } from '../compile/bindings.ts'
 import type { CommonJsUnit, JsonUnit, ModuleUnit } from '../compile/unit.ts'
 import type { Getter, Link } from '../compile/wrapper.ts'
 import type { External } from './external.ts'
 import type { HotInstance } from './hot-instance.ts'
-import { commonJsNamespace, type Namespace } from './namespace.ts'
+import { commonJsNamespace, newNamespace, type Namespace } from './namespace.ts'
 import type { Source } from './source.ts'
 
 /** A graph, as the modules in it know it. */
@@ -41,9 +42,10 @@ export class EsModule {
   readonly source: Source
   readonly unit: ModuleUnit
   holders: readonly Holder[] = []
-  readonly namespace: Record<string, unknown> = {}
+  readonly #bindings: Bindings | undefined
+  #namespace: Record<string, unknown> | undefined
   /** Its namespace has all its names. */
-  complete = false
+  complete: boolean
   dependencies: readonly Dependency[] = none
   getters: readonly Getter[] = none
   rebind: Link[1] | undefined
@@ -70,6 +72,27 @@ export class EsModule {
   constructor(source: Source, unit: ModuleUnit) {
     this.source = source
     this.unit = unit
+    this.#bindings = unit.ownExports?.bindings()
+    this.complete = this.#bindings !== undefined
+  }
+
+  /** What is read of it by name: where it only exports what is its own this spares the namespace. */
+  get bindings(): Namespace {
+    return this.#bindings ?? this.namespace
+  }
+
+  get namespace(): Record<string, unknown> {
+    if (this.#namespace) return this.#namespace
+    this.#namespace = newNamespace()
+    if (this.#bindings) this.unit.ownExports?.fill(this.#namespace, this.#bindings)
+    return this.#namespace
+  }
+
+  /** Its function has told what it exports, and how to replace what it was given. */
+  bind([values, rebind]: Link): void {
+    this.getters = values
+    this.rebind = rebind
+    if (this.#bindings) bind(this.#bindings, values)
   }
 
   /** It and all that it imports have run, without an error. Of a cycle, the root was the last. */

@@ -1,4 +1,5 @@
 import type { External } from './external.ts'
+import { givenTo } from './given.ts'
 import type { EsModule } from './module.ts'
 import { fillNamespace } from './resolve-export.ts'
 
@@ -22,7 +23,7 @@ export class Waiting {
     const importers = this.#importers.get(dependency)
     if (!importers) return
     this.#importers.delete(dependency)
-    for (const importer of importers) importer.rebind?.(importer.dependencies.map(({ namespace }) => namespace))
+    for (const importer of importers) importer.rebind?.(givenTo(importer))
     for (const module of this.#incomplete) if (fillNamespace(module)) this.#incomplete.delete(module)
   }
 

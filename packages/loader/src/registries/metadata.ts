@@ -43,13 +43,16 @@ export function guardMetadata(registries: readonly MetadataRegistry[]): void {
 function lead(name: string, operation: Operation, registries: readonly MetadataRegistry[]): void {
   const native: unknown = Reflect.get(Reflect, name)
   if (typeof native !== 'function') return
+  // `defineMetadata` alone has a value, between the key and the object.
+  const at = name === 'defineMetadata' ? 2 : 1
+  // Called for every class of the application, several times: it makes nothing but its parameters.
   const led = (...parameters: readonly unknown[]): unknown => {
-    // `defineMetadata` alone has a value, between the key and the object.
-    const [key, value, ...others] =
-      name === 'defineMetadata' ? parameters : [parameters[0], undefined, ...parameters.slice(1)]
-    const [target, property] = others
-    const found = property === undefined && registries.find((each) => each.key === key && each.of === target)?.registry
-    return found ? operation(found, value) : Reflect.apply(native, Reflect, parameters)
+    if (parameters[at + 1] === undefined) {
+      for (const { key, of, registry } of registries) {
+        if (registry && key === parameters[0] && of === parameters[at]) return operation(registry, parameters[1])
+      }
+    }
+    return Reflect.apply(native, Reflect, parameters)
   }
   guarded.add(led)
   Object.defineProperty(Reflect, name, { configurable: true, writable: true, value: led })
