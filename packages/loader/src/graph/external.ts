@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { types } from 'node:util'
 import { importingPackage, requiringPackage } from '../registries/guard.ts'
+import type { Target } from '../resolve/target.ts'
 import { commonJsNamespace, fillCommonJsNamespace, type Namespace } from './namespace.ts'
 
 /** A module that Node loads, once per process. */
@@ -61,4 +62,13 @@ export function externalAt(url: string): External {
   const external = externals.get(url) ?? new External(url)
   externals.set(url, external)
   return external
+}
+
+/** Builtins do nothing when they load: so they need not wait for their turn. */
+export async function loadBuiltins(targets: readonly Target[]): Promise<void> {
+  const builtins = new Set<External>()
+  for (const target of targets) {
+    if (target.kind === 'external' && target.url.startsWith('node:')) builtins.add(externalAt(target.url))
+  }
+  await Promise.all([...builtins].filter(({ complete }) => !complete).map(async (each) => await each.load()))
 }

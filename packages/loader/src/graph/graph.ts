@@ -8,7 +8,7 @@ import { commonJsNames } from './commonjs-names.ts'
 import { importCommonJs, runCommonJs } from './commonjs.ts'
 import type { Discovery } from './discover.ts'
 import { evaluate, type Evaluation } from './evaluate.ts'
-import { externalAt, type External } from './external.ts'
+import { externalAt, loadBuiltins, type External } from './external.ts'
 import { instantiate } from './instantiate.ts'
 import { link as linkModules, type LinkHost } from './link.ts'
 import { EsModule, type CommonJs, type CommonJsModule, type Dependency, type Holder, type Module } from './module.ts'
@@ -267,7 +267,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     const fresh = this.modules.has(path) ? [] : instantiate(path, this, importer)
     try {
       const modules = fresh.filter((each) => each instanceof EsModule)
-      await this.#loadBuiltins(modules)
+      await loadBuiltins(modules.flatMap(({ source }) => source.targets))
       const linking = linkModules(modules, this, this.#waiting)
       if (linking) await linking
     } catch (error) {
@@ -282,17 +282,6 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     }
     const done = module.kind === 'module' ? (await evaluate(module, this.#evaluation)).done : Promise.resolve()
     return { module, done }
-  }
-
-  /** Builtins do nothing when they load: so they need not wait for their turn. */
-  async #loadBuiltins(modules: readonly EsModule[]): Promise<void> {
-    const builtins = new Set<External>()
-    for (const { source } of modules) {
-      for (const target of source.targets) {
-        if (target.kind === 'external' && target.url.startsWith('node:')) builtins.add(externalAt(target.url))
-      }
-    }
-    await Promise.all([...builtins].filter(({ complete }) => !complete).map(async (each) => await each.load()))
   }
 
   async #load(external: External): Promise<Namespace> {
