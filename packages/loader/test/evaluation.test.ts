@@ -7,6 +7,7 @@ test('L4 bindings are live, and a namespace has the shape of a native one', asyn
     'src/app.ts': `
       import * as counter from './counter'
       export { counter }
+      export const whole = counter
       export const seen = [counter.count, counter.increment(), counter.count]
       export default class {}`,
     'src/counter.ts': 'export let count = 0; export const increment = () => ++count; export { count as another }',
@@ -14,6 +15,7 @@ test('L4 bindings are live, and a namespace has the shape of a native one', asyn
   const { exports } = await load()
   expect(exports['seen']).toEqual([0, 1, 1])
   const { counter } = exports
+  expect(exports['whole']).toBe(counter)
   assert(typeof counter === 'object' && counter !== null)
   expect(Object.keys(counter)).toEqual(['another', 'count', 'increment'])
   expect(Object.getPrototypeOf(counter)).toBeNull()
