@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { HotseatError } from '../src/index.ts'
+import { HotseatError, type ModuleLoader } from '../src/index.ts'
 import { entry, World, type Source } from './world/world.ts'
 
 const mishaps: readonly (readonly [string, Source, string])[] = [
@@ -149,6 +149,49 @@ test('a build that hangs ends after the build timeout, and what it makes later i
   late.resolve()
   await world.clock.advance(0)
   expect(world.ledger).toMatchObject({ constructed: [1, 2], disposed: [2] })
+})
+
+/**
+ * @param taken the modules go as soon as the build is overtaken
+ * @throws unless what was given up has its modules as long as it runs
+ */
+async function checkModulesInUse(taken: boolean): Promise<void> {
+  const late = Promise.withResolvers<void>()
+  const released: number[] = []
+  const loader: ModuleLoader = {
+    name: 'memory',
+    load: async (path, { files, generation, signal }) => {
+      files.read(path)
+      const release = (): void => void released.push(generation)
+      if (taken) signal.addEventListener('abort', release)
+      const exports = {
+        configure: () => (generation === 2 ? late.promise : undefined),
+        default: () => (generation === 3 ? late.promise : {}),
+      }
+      const stats = { carried: 0, instantiated: 1 }
+      return { exports, import: async () => ({}), stats, release: taken ? () => undefined : release }
+    },
+  }
+  const world = await new World({ loader }).start()
+  for (const text of ['two', 'three', 'four']) {
+    world.save({ text })
+    await world.clock.advance(50)
+  }
+  await world.clock.advance(2_000)
+  expect(world.told.swap.map(({ generation }) => generation)).toEqual([1, 4])
+  expect(released, 'released before its end').not.toContain(2)
+  expect(released, 'released before its end').not.toContain(3)
+  late.resolve()
+  await world.clock.advance(0)
+  expect(new Set(released)).toEqual(new Set([1, 2, 3]))
+}
+
+test('I5 a build that was given up keeps its modules until it has ended, and no longer', async () => {
+  await checkModulesInUse(false)
+})
+
+test('I5 the check catches modules that are taken from under a build', async () => {
+  await expect(checkModulesInUse(true)).rejects.toThrow('released before its end')
 })
 
 test('a build that hangs does not keep the next save from being built', async () => {

@@ -1,3 +1,4 @@
+import type { Disposal } from '../disposal.ts'
 import { HotseatError, messageOf } from '../errors.ts'
 import type { Generation } from '../generation/generation.ts'
 import type { SourceFiles } from '../files/source-files.ts'
@@ -59,13 +60,15 @@ export async function build<Api, Builder, App>(
       disposeTimeout: options.disposeTimeout * partShare,
       adopt: (disposal) => generation.adopt(disposal),
     })
-    generation.adopt({ name: `the modules of generation ${number}`, dispose: () => graph.release() })
+    const modules = inUse({ name: `the modules of generation ${number}`, dispose: () => graph.release() }, generation)
+    generation.adopt(modules.disposal)
     generation.modules = graph.stats
 
     enter('create')
     const context = contextOf(graph, number, options)
     const within = <Result>(work: () => Result): Result => (graph.run ? graph.run(work) : work())
-    const configure = configureOf<Builder>(graph, options.entry)
+    const applied = configureOf<Builder>(graph, options.entry)
+    const configure: Configure<Builder> = (...given) => modules.during(() => applied(...given))
     const container = await within(() => factory.create(configure, context))
     generation.seatContainer(container)
 
@@ -73,13 +76,34 @@ export async function build<Api, Builder, App>(
     if (server) {
       const createApp = createAppOf<Api, App>(graph, options.entry)
       const mount = async () => await server.mount(await createApp(container.api, context), options.leaseOf)
-      generation.seatMounted(await within(mount))
+      generation.seatMounted(await modules.during(() => within(mount)))
     }
     phases[phase] = options.now() - begun
     return { phases, error: undefined }
   } catch (cause) {
     phases[phase] = options.now() - begun
     return { phases, error: failure(phase, cause, options) }
+  }
+}
+
+/**
+ * A disposal that waits for what makes use of it. A build that was given up runs on: without its modules it would fail
+ * in ways that the application could not make sense of. What never ends keeps them.
+ */
+function inUse<Api>(held: Disposal, generation: Generation<Api>) {
+  let users = 0
+  let isLetGo = false
+  return {
+    disposal: { name: held.name, dispose: () => (users > 0 ? (isLetGo = true) : held.dispose()) },
+    async during<Result>(work: () => Result | PromiseLike<Result>): Promise<Result> {
+      users += 1
+      try {
+        return await work()
+      } finally {
+        users -= 1
+        if (users === 0 && isLetGo) generation.adopt(held)
+      }
+    },
   }
 }
 
