@@ -2,22 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { createListener } from '../src/index.ts'
-import {
-  connectTo,
-  createApplication,
-  gate,
-  get,
-  listenFor,
-  serve,
-  type CreateApp,
-  type Serving,
-} from './world/serving.ts'
-
-const greeting: CreateApp = (api) => ({
-  handle(_request, response) {
-    response.end(api.greet())
-  },
-})
+import { connectTo, createApplication, gate, get, greeting, listenFor, serve, type Serving } from './world/serving.ts'
 
 /** More than the buffers between two sockets hold. */
 const large = Buffer.alloc(20_000_000, 'x')

@@ -7,6 +7,7 @@ import {
   createApplication,
   gate,
   get,
+  greeting,
   listenFor,
   serve,
   type Api,
@@ -14,12 +15,6 @@ import {
   type CreateApp,
   type Serving,
 } from './world/serving.ts'
-
-const greeting: CreateApp = (api) => ({
-  handle(_request, response) {
-    response.end(api.greet())
-  },
-})
 
 test('V4 a request in flight finishes on the old generation, which is disposed after it and not before', async () => {
   const slow = gate()

@@ -5,13 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createListener } from '../src/index.ts'
-import { connectTo, createApplication, serve, type CreateApp } from './world/serving.ts'
-
-const greeting: CreateApp = (api) => ({
-  handle(_request, response) {
-    response.end(api.greet())
-  },
-})
+import { connectTo, createApplication, greeting, serve } from './world/serving.ts'
 
 test('it listens on the loopback address unless told otherwise, on any free port for port 0', async () => {
   const { listener, port, url } = await serve(greeting, { port: 0 })

@@ -15,18 +15,13 @@ import {
   createApplication,
   gate,
   get,
+  greeting,
   listenFor,
   serve,
   type Api,
   type CreateApp,
   type Serving,
 } from './world/serving.ts'
-
-const greeting: CreateApp = (api) => ({
-  handle(_request, response) {
-    response.end(api.greet())
-  },
-})
 
 test('V1 V3 socket, port and server are the same after 50 swaps, and one keep-alive connection sees them all', async () => {
   const served = await serve(greeting)

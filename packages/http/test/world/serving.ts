@@ -12,6 +12,13 @@ export { get } from '../../../conformance/src/serving.ts'
 /** What one generation of the application under test is. */
 export type CreateApp = (api: Api) => Mounted | Promise<Mounted>
 
+/** Answers with the number of its generation. */
+export const greeting: CreateApp = (api) => ({
+  handle(_request, response) {
+    response.end(api.greet())
+  },
+})
+
 interface Application extends suite.Application {
   swap(createApp?: CreateApp): Promise<void>
 }

@@ -3,10 +3,22 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 import type { Rule } from '../../rule.ts'
 import { within } from '../../settlement.ts'
 import { get, openConnection } from '../connection.ts'
-import { gate } from '../gate.ts'
+import { gate, type Gate } from '../gate.ts'
 import type { ServerHarness } from '../harness.ts'
 import { greeting, servePlan, type PlanFor } from '../plans.ts'
 import { textOf } from '../serving.ts'
+
+/** Answers as `greeting` does, when the gate opens. */
+function waiting(slow: Gate): PlanFor {
+  return (api) => ({
+    answers: {
+      '/': async () => {
+        await slow.pass()
+        return api.greet()
+      },
+    },
+  })
+}
 
 /** What is under way when the swap comes. */
 export const inFlight: readonly Rule<ServerHarness>[] = [
@@ -18,14 +30,7 @@ export const inFlight: readonly Rule<ServerHarness>[] = [
     intent: 'A save would break whatever request is just being answered.',
     async check(harness) {
       using slow = gate()
-      await using served = await servePlan(harness, (api) => ({
-        answers: {
-          '/': async () => {
-            await slow.pass()
-            return api.greet()
-          },
-        },
-      }))
+      await using served = await servePlan(harness, waiting(slow))
       const old = textOf(served.url)
       await within(3_000, slow.reached, 'the request')
       await served.swap(greeting)
@@ -141,14 +146,7 @@ export const inFlight: readonly Rule<ServerHarness>[] = [
     intent: 'What nobody asked would stay for ever, with its timers.',
     async check(harness) {
       using slow = gate()
-      await using served = await servePlan(harness, (api) => ({
-        answers: {
-          '/': async () => {
-            await slow.pass()
-            return api.greet()
-          },
-        },
-      }))
+      await using served = await servePlan(harness, waiting(slow))
       const failed: string[] = []
       served.reloader.on('dispose-failed', ({ error }) => failed.push(error.message))
       const old = textOf(served.url)
