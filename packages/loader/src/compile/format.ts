@@ -2,33 +2,38 @@ import { extname } from 'node:path'
 import { moduleRecord } from './oxc.ts'
 import type { Settings } from './settings.ts'
 
-export type Format = 'module' | 'commonjs' | 'json'
+/** `to-commonjs`: written with `import` and `export`, perhaps, and run as tsc compiles it to CommonJS. */
+export type Format = 'module' | 'commonjs' | 'to-commonjs' | 'json'
 
 const commonJsNames = /\b(?:require|module|exports|__dirname|__filename)\b/
 
 /**
- * How a file is to be taken: by its extension, by `"type": "module"` of its package; and, where that leaves it open,
- * as an ES module unless it has none of its syntax and speaks of CommonJS.
+ * How a file is to be taken: by its extension, by `"type": "module"` of its package, by what the tsconfig says of
+ * `module`; and, where that leaves it open, as an ES module unless it has none of its syntax and speaks of CommonJS.
  */
 export function formatOf(path: string, text: string, settings: Settings): Format {
-  switch (extname(path)) {
+  const extension = extname(path)
+  switch (extension) {
     case '.json':
       return 'json'
     case '.cjs':
-    case '.cts':
       return 'commonjs'
+    case '.cts':
+      return 'to-commonjs'
     case '.mjs':
     case '.mts':
       return 'module'
     default:
-      if (settings.package?.type === 'module' || !commonJsNames.test(text)) return 'module'
+      if (settings.package?.type === 'module') return 'module'
+      if (settings.modules.commonJs && (settings.modules.javaScript || /^\.tsx?$/.test(extension))) return 'to-commonjs'
+      if (!commonJsNames.test(text)) return 'module'
       return moduleRecord(path, text).hasModuleSyntax ? 'module' : 'commonjs'
   }
 }
 
 /**
- * Whether an ES module may use `require`, `__dirname` and `__filename`: TypeScript and its like are written with
- * `import` and compiled to CommonJS where the package is not of `"type": "module"`.
+ * Whether an ES module may use `require`, `__dirname` and `__filename`: some tools run TypeScript as CommonJS where the
+ * package is not of `"type": "module"`, whatever the tsconfig says.
  */
 export function mayUseCommonJsNames(path: string, text: string, settings: Settings): boolean {
   return (

@@ -12,6 +12,8 @@ export interface Header {
   readonly imports: readonly Import[]
   /** Sorted by name, as the keys of a namespace object are. */
   readonly exports: readonly Export[]
+  /** Of the exports, in source order. */
+  readonly names: readonly string[]
   /** Imports, by index, of which every name is exported. */
   readonly stars: readonly number[]
   /** The expressions behind the exports of kind `local`, by slot. */
@@ -34,7 +36,8 @@ export type Export = { readonly name: string } & (
   | { readonly kind: 'namespace'; readonly from: number }
 )
 
-const string = String.raw`"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'`
+/** The pattern of a string literal. */
+export const string = String.raw`"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'`
 const trivia = new RegExp(String.raw`\s+|//.*|/\*[^]*?\*/|(?:${string});`, 'y')
 const define = new RegExp(
   String.raw`Object\.defineProperty\(__vite_ssr_exports__, (${string}), \{\s+enumerable: true,\s+configurable: true,\s+get\(\) \{\s+return (.+);\s+\}\s+\}\);`,
@@ -110,8 +113,9 @@ export function readHeader(path: string, code: string): Header {
   const rest = code.slice(position)
   const unexpected = stray.exec(rest)
   if (unexpected) throw errors.internal(path, `a head with "${unexpected[0]}" in an unknown form`)
+  const names = exports.map(({ name }) => name)
   exports.sort((a, b) => (a.name < b.name ? -1 : 1))
-  return { imports: withUses(imports, [rest, ...locals].join('\n')), exports, stars, locals, body: body + rest }
+  return { imports: withUses(imports, [rest, ...locals].join('\n')), exports, names, stars, locals, body: body + rest }
 }
 
 type Request = Omit<Import, 'use'>
@@ -140,7 +144,7 @@ function readExport(name: string, expression: string, locals: string[]): Export 
 const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v', 0: '\0' }
 
 /** The value of a JavaScript string literal. */
-function unquote(literal: string): string {
+export function unquote(literal: string): string {
   return literal
     .slice(1, -1)
     .replaceAll(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|u\{([0-9a-f]+)\}|([^]))/gi, (_, x, u, point, other: string) =>

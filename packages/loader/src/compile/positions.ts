@@ -2,7 +2,11 @@ import { pathToFileURL } from 'node:url'
 import type { SourceMap } from '@jridgewell/remapping'
 import type { TraceMap } from '@jridgewell/trace-mapping'
 import { remapping, traceMapping } from '../on-demand.ts'
+import { withExportLast } from './export-assignment.ts'
+import type { Format } from './format.ts'
+import { withoutBoth } from './imports.ts'
 import { toJavaScript } from './javascript.ts'
+import { toMarkedForm } from './marked-form.ts'
 import { toRunnerForm, type Syntax } from './oxc.ts'
 import { linesAbove } from './wrapper.ts'
 
@@ -16,7 +20,7 @@ export interface Position {
 export interface Compilation {
   readonly path: string
   readonly text: string
-  readonly commonJs: boolean
+  readonly format: Exclude<Format, 'json'>
   readonly syntax: Syntax
 }
 
@@ -64,9 +68,11 @@ export function sourceMapComment(compilation: Compilation): string {
 }
 
 /** From the compiled body to the source. */
-function sourceMap({ path, text, commonJs, syntax }: Compilation): SourceMap {
-  const script = toJavaScript(path, text, { commonJs, syntax, sourcemap: true })
-  const runner = toRunnerForm(path, script.code, true)
+function sourceMap({ path, text, format, syntax }: Compilation): SourceMap {
+  const source = format === 'to-commonjs' ? withExportLast(path, text) : text
+  const script = toJavaScript(path, source, { commonJs: format === 'commonjs', syntax, sourcemap: true })
+  const code = format === 'commonjs' ? script.code : withoutBoth(path, script.code)
+  const runner = format === 'to-commonjs' ? toMarkedForm(path, code, true) : toRunnerForm(path, code, true)
   const chain = [...(runner.errors.length === 0 ? runner.maps : []), ...script.maps]
   return remapping()(chain, () => null, { excludeContent: true })
 }

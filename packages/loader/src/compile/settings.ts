@@ -3,6 +3,7 @@ import type { SourceFiles } from '@hotseat/core'
 import type { Folders } from '../resolve/folders.ts'
 import { isInstalled, nearestPackage, parseManifest, type Package } from '../resolve/packages.ts'
 import { mapsAreWanted } from './map-readers.ts'
+import { moduleKindOf, plainKind, type ModuleKind } from './module-kind.ts'
 import type { Syntax } from './oxc.ts'
 import { plainSyntax, syntaxOf } from './syntax-of.ts'
 import { readTsconfig, type Tsconfig } from './tsconfig.ts'
@@ -10,6 +11,7 @@ import { readTsconfig, type Tsconfig } from './tsconfig.ts'
 /** All that decides how the files of a folder are compiled and resolved, apart from their text. Equal ones are identical. */
 export interface Settings {
   readonly syntax: Syntax
+  readonly modules: ModuleKind
   readonly tsconfig: string | undefined
   /** The tsconfig maps names of modules to files: `paths` or `baseUrl`. */
   readonly mapsNames: boolean
@@ -96,11 +98,12 @@ export class SettingsFinder {
 
   #make(tsconfig: Tsconfig | undefined, owner: Package | undefined): Settings {
     const syntax = tsconfig ? syntaxOf(tsconfig) : plainSyntax
+    const modules = tsconfig ? moduleKindOf(tsconfig) : plainKind
     const { paths, baseUrl } = tsconfig?.options ?? {}
     const mapsNames = paths !== undefined || baseUrl !== undefined
     const carriesMap = this.#carriesMap
-    const key = JSON.stringify([tsconfig?.path, syntax, paths, baseUrl, owner, carriesMap])
-    const made = { syntax, tsconfig: tsconfig?.path, mapsNames, package: owner, carriesMap }
+    const key = JSON.stringify([tsconfig?.path, syntax, modules, paths, baseUrl, owner, carriesMap])
+    const made = { syntax, modules, tsconfig: tsconfig?.path, mapsNames, package: owner, carriesMap }
     const settings = this.#interned.get(key) ?? made
     this.#interned.set(key, settings)
     return settings

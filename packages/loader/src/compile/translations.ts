@@ -6,18 +6,12 @@ import type { DiskCache } from '../cache/disk-cache.ts'
 import type { Parts } from '../cache/pack.ts'
 import { isInstalled } from '../resolve/packages.ts'
 import type { Settings } from './settings.ts'
-import type { Translation } from './translation.ts'
+import type { Translated, Translation } from './translation.ts'
 
 /** A file, and all that its translation follows from. */
 export interface Translatable extends SourceFile {
   readonly path: string
   readonly settings: Settings
-}
-
-export interface Translated {
-  readonly translation: Translation
-  /** Of the function that the file becomes. */
-  readonly text: string
 }
 
 export interface KnownTranslation extends Translated {

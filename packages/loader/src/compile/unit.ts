@@ -58,14 +58,14 @@ export function compile(
   const { text, hash } = file
   const base = { path, hash, settings, text }
   const known = translations.get(base)
-  const format = known?.translation.format ?? formatOf(path, text, settings)
-  if (format === 'json') {
+  const wanted = known ? undefined : formatOf(path, text, settings)
+  if (wanted === 'json') {
     checkJson(path, text, chain)
-    return { ...base, format }
+    return { ...base, format: wanted }
   }
 
-  const compilation = { path, text, commonJs: format === 'commonjs', syntax: settings.syntax }
-  const translated = known ?? translate(compilation, format, settings, chain)
+  const { syntax } = settings
+  const translated = known ?? translate({ path, text, format: wanted ?? 'module', syntax }, settings, chain)
   const { translation } = translated
   if (translation.format === 'commonjs' && isInstalled(path)) {
     const { run, script } = installedFunction(translated.text, path, known?.code)
@@ -74,7 +74,8 @@ export function compile(
   }
   const url = pathToFileURL(path).href
   const filename = `${url}?${hash.slice(0, 8)}`
-  const positions = new Positions(compilation)
+  const format = translation.format === 'commonjs' && translation.compiled ? 'to-commonjs' : translation.format
+  const positions = new Positions({ path, text, format, syntax })
   try {
     let unit: Unit
     if (translation.format === 'commonjs') {

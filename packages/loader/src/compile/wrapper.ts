@@ -25,6 +25,7 @@ export type CommonJsFunction = (
   filename: string,
   dirname: string,
   dynamicImport: unknown,
+  ...compiled: readonly unknown[]
 ) => void
 
 /** Lines that a wrapper adds above the body. */
@@ -47,9 +48,8 @@ export function moduleText(header: Header, shape: ModuleShape): string {
   const getters = header.locals.map((local) => `()=>${local}`).join(',')
   const rebind = imports.length === 0 ? '()=>{}' : `$=>{[${imports.join(',')}]=$}`
   const kind = shape.async ? 'async function*' : 'function*'
-  const body = hoistDefault(header.body)
-  const naming =
-    body === header.body ? '' : `Object.defineProperty(${anonymous},"name",{value:"default",configurable:true});`
+  const { text: body, isHoisted } = hoistDefault(header.body)
+  const naming = isHoisted ? `Object.defineProperty(${anonymous},"name",{value:"default",configurable:true});` : ''
   return `(${kind}(${parameters}){"use strict";${naming}yield [[${getters}],${rebind}];\n${body}\n})`
 }
 
@@ -60,14 +60,16 @@ export const anonymous = '__vite_ssr_export_default__'
  * An anonymous default function is a declaration, and hoisted; the compiler makes it a constant. Put back in the same
  * number of characters.
  */
-function hoistDefault(body: string): string {
-  return body.replace(
+export function hoistDefault(body: string): { readonly text: string; readonly isHoisted: boolean } {
+  const text = body.replace(
     /^const __vite_ssr_export_default__ = (async )?function(\*?)(?=\()/m,
     (constant: string, async = '', star = '') => `${async}function${star} ${anonymous}`.padEnd(constant.length),
   )
+  return { text, isHoisted: text !== body }
 }
 
-const commonJsHead = '(function(exports,require,module,__filename,__dirname,__vite_ssr_dynamic_import__){'
+const commonJsNames = 'exports,require,module,__filename,__dirname,__vite_ssr_dynamic_import__'
+const commonJsHead = `(function(${commonJsNames}){`
 
 /** The text of a {@link CommonJsFunction}. */
 export function commonJsText(body: string): string {
@@ -77,6 +79,18 @@ export function commonJsText(body: string): string {
 /** As {@link commonJsText}, for {@link installedFunction}: what was not compiled keeps its lines. */
 export function installedText(body: string): string {
   return `${commonJsHead}${body.replace(/^#!/, '//')}\n})`
+}
+
+/** Names in the text of a {@link CommonJsFunction} that was compiled from an ES module. */
+export const interopName = '__hotseat_interop__'
+export const typeName = '__hotseat_type__'
+
+/**
+ * The text of a {@link CommonJsFunction} that is compiled from an ES module.
+ * @param prologue what comes before it, in one line
+ */
+export function compiledText(body: string, prologue: string): string {
+  return `(function(${commonJsNames},${interopName},${typeName}){${prologue}\n${body}\n})`
 }
 
 /** What V8 made of a text: what it evaluates to, and what its code can be had from, for the next process. */

@@ -67,7 +67,11 @@ function namesOfUnit(unit: CommonJsUnit): Names {
   const known = ofUnits.get(unit)
   if (known) return known
   const text = String(unit.run)
-  const names = namesIn(text.slice(text.indexOf('{') + 1, text.lastIndexOf('\n}')))
+  const { own, from } = namesIn(text.slice(text.indexOf('{') + 1, text.lastIndexOf('\n}')))
+  const names = {
+    own: [...own, ...unit.exports.map(({ name }) => name)],
+    from: [...from, ...unit.stars.flatMap((index) => unit.imports[index]?.specifier ?? [])],
+  }
   ofUnits.set(unit, names)
   return names
 }

@@ -1,8 +1,10 @@
 import { dirname } from 'node:path'
+import { anonymous } from '../compile/wrapper.ts'
 import { runAs } from '../registries/users.ts'
+import { interop } from './interop.ts'
 import { newCommonJs, type CommonJsModule } from './module.ts'
 import { fillCommonJsNamespace } from './namespace.ts'
-import { dynamicImportOf, requireOf } from './requester.ts'
+import { dynamicImportOf, dynamicRequireOf, requireOf, typeCheckOf } from './requester.ts'
 
 /** Runs a CommonJS module, unless it has run or is running. One that fails may be tried again, as in Node. */
 export function runCommonJs(instance: CommonJsModule): void {
@@ -12,9 +14,13 @@ export function runCommonJs(instance: CommonJsModule): void {
   const { path } = unit
   const require = requireOf(instance)
   module.require = require
+  const { exports } = module
+  const lazily = unit.lazily === 'require' ? dynamicRequireOf(instance) : dynamicImportOf(instance)
+  const compiled = unit.compiled ? [interop, typeCheckOf(instance)] : []
   try {
-    const parameters = [module.exports, require, module, path, dirname(path), dynamicImportOf(instance)]
-    runAs(instance, () => void Reflect.apply(unit.run, module.exports, parameters))
+    const parameters = [exports, require, module, path, dirname(path), lazily, ...compiled]
+    runAs(instance, () => void Reflect.apply(unit.run, exports, parameters))
+    if (unit.anonymousDefault) nameDefault(exports)
   } catch (error) {
     instance.state = 'new'
     instance.module = newCommonJs(path)
@@ -40,4 +46,12 @@ export function importCommonJs(instance: CommonJsModule): void {
   }
   instance.imported = {}
   fillCommonJsNamespace(instance.namespace, instance.module.exports)
+}
+
+/** A default export without a name has in tsc's output that of a declaration, or none; the compiler gave it another. */
+function nameDefault(exports: unknown): void {
+  const value: unknown = Reflect.get(Object(exports), 'default')
+  if (typeof value !== 'function' || value.name !== anonymous) return
+  const isDeclared = /^(?:class|(?:async )?function)\b/.test(Function.prototype.toString.call(value))
+  Object.defineProperty(value, 'name', { value: isDeclared ? 'default_1' : '', configurable: true })
 }

@@ -8,7 +8,7 @@ import type { Resolution, Resolver, Syntax } from '../resolve/resolver.ts'
 import type { Target } from '../resolve/target.ts'
 import { unresolved } from '../resolve/unresolved.ts'
 import { LoadedByPackages } from './loaded-by-packages.ts'
-import type { Source } from './source.ts'
+import { syntaxOf, targetsBySpecifier, type Source } from './source.ts'
 
 /** What the loads of a loader share: the way to source files, and what is known of them. */
 export interface Workspace {
@@ -213,17 +213,19 @@ export class Discovery {
     const folders = new Set(before?.folders)
     const lazyTargets = new Map<string, Target>()
     const targets: Target[] = []
-    const find = (specifier: string): Target => {
-      const target = known?.get(specifier)
+    const find = (specifier: string, syntax: Syntax): Target => {
+      const target = known?.get(`${syntax} ${specifier}`)
       if (target) return target
-      const resolution = this.resolve(specifier, unit, 'import')
+      const resolution = this.resolve(specifier, unit, syntax)
       for (const folder of resolution.folders) folders.add(folder)
       return resolution.target
     }
-    if (unit.format === 'module') for (const { specifier } of unit.imports) targets.push(find(specifier))
+    const syntax = syntaxOf(unit)
+    for (const { specifier } of unit.format === 'json' ? [] : unit.imports)
+      targets.push(find(specifier, syntax.imports))
     for (const specifier of unit.format === 'json' ? [] : unit.lazyImports) {
       try {
-        lazyTargets.set(specifier, find(specifier))
+        lazyTargets.set(specifier, find(specifier, syntax.lazily))
       } catch {
         // It is looked for again, and reported, when the `import()` runs.
       }
@@ -279,16 +281,6 @@ function importersOf(sources: ReadonlyMap<string, Source>): ReadonlyMap<string, 
     }
   }
   return importers
-}
-
-function targetsBySpecifier({ unit, targets, lazyTargets }: Source): Map<string, Target> {
-  const known = new Map(lazyTargets)
-  if (unit.format !== 'module') return known
-  for (const [index, { specifier }] of unit.imports.entries()) {
-    const target = targets[index]
-    if (target) known.set(specifier, target)
-  }
-  return known
 }
 
 function sameTarget(a: Target, b: Target | undefined): boolean {

@@ -1,7 +1,5 @@
 import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
 import type { ModuleGraph, ModuleGraphStats } from '@hotseat/core'
-import type { Unit } from '../compile/unit.ts'
 import { errors } from '../errors.ts'
 import type { Target } from '../resolve/target.ts'
 import { commonJsNames } from './commonjs-names.ts'
@@ -11,6 +9,8 @@ import { evaluate, type Evaluation } from './evaluate.ts'
 import { externalAt, loadBuiltins, type External } from './external.ts'
 import { instantiate } from './instantiate.ts'
 import { link as linkModules, type LinkHost } from './link.ts'
+import { interop, wasEsModule } from './interop.ts'
+import { isPending } from './pending.ts'
 import { EsModule, type CommonJs, type CommonJsModule, type Dependency, type Holder, type Module } from './module.ts'
 import type { Namespace } from './namespace.ts'
 import { nativeRequire, requireAt } from './native-require.ts'
@@ -18,7 +18,7 @@ import { requireCache } from './require-cache.ts'
 import { requireModule } from './require-module.ts'
 import { HotModules } from './hot-modules.ts'
 import { beginGraph, runIn } from './running.ts'
-import { pinnedTarget } from './source.ts'
+import { Targets } from './targets.ts'
 import { Turns } from './turns.ts'
 import { Waiting } from './waiting.ts'
 
@@ -50,8 +50,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   readonly #end: () => void
   readonly #waiting = new Waiting()
   readonly #evaluation: Evaluation
-  /** Targets that were not known beforehand, by importer and specifier. */
-  readonly #found = new Map<string, Target>()
+  readonly #targets: Targets
   #exports: Namespace = {}
   #requireCache: object | undefined
   #stats: ModuleGraphStats = { carried: 0, instantiated: 0 }
@@ -66,6 +65,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     this.discovery = discovery
     this.modules = carried
     this.hot = new HotModules(this, before, { peers, timeout: disposeTimeout })
+    this.#targets = new Targets(discovery)
     this.#peers = peers
     this.#end = beginGraph(this)
     peers.add(this)
@@ -98,7 +98,8 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     const carried = this.#size()
     const exports = await this.run(async () => await this.importPath(this.entry))
     if (this.#state === 'released') return
-    this.#exports = exports
+    // What was an ES module before it was compiled to CommonJS is taken for one.
+    this.#exports = this.main && wasEsModule(this.main.exports) ? interop.all(this.main.exports) : exports
     this.#stats = { carried, instantiated: this.#size() - carried }
     this.#state = 'loaded'
   }
@@ -106,7 +107,10 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   async import(specifier: string): Promise<Namespace> {
     const entry = this.modules.get(this.entry)
     if (!entry) throw errors.released(specifier, this.entry)
-    return await this.importFrom(entry, specifier)
+    // It has to be the instance that the application has.
+    return entry.kind === 'commonjs'
+      ? interop.all(this.requireLazily(entry, specifier))
+      : await this.importFrom(entry, specifier)
   }
 
   run<Result>(work: () => Result): Result {
@@ -136,20 +140,34 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     this.hot.clear()
     this.discovery.sources.clear()
     this.#waiting.clear()
-    this.#found.clear()
+    this.#targets.clear()
     this.#exports = {}
     return disposed
   }
 
   async importFrom(importer: Module, specifier: string): Promise<Namespace> {
-    const target = pinnedTarget(importer.source, specifier) ?? this.#findNow(importer.unit, specifier)
+    const target = this.#targets.ofImport(importer, specifier)
     if (target.kind === 'source') return await this.importPath(target.path, importer.unit.path)
     const external = externalAt(target.url)
     return external.namespace ?? (await this.#load(external))
   }
 
   requireFrom(importer: Module, specifier: string): unknown {
-    const target = this.#required(importer, specifier)
+    return this.#require(importer, specifier, this.#targets.ofRequire(importer, specifier))
+  }
+
+  requireLazily(importer: Module, specifier: string): unknown {
+    return this.#require(importer, specifier, this.#targets.ofLazyRequire(importer, specifier))
+  }
+
+  isPending({ source }: Module, index: number, name: string): boolean {
+    const target = source.targets[index]
+    if (target?.kind !== 'source') return false
+    const { sources } = this.discovery
+    return isPending(sources.get(target.path), name, sources, this.modules)
+  }
+
+  #require(importer: Module, specifier: string, target: Target | undefined): unknown {
     if (target?.kind !== 'source') return nativeRequire(importer.unit, target?.url ?? specifier)
     return this.requirePath(target.path, importer.unit.path)
   }
@@ -183,7 +201,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   }
 
   resolveFrom(importer: Module, specifier: string, options?: NodeJS.RequireResolveOptions): string {
-    const target = options?.paths ? undefined : this.#required(importer, specifier)
+    const target = options?.paths ? undefined : this.#targets.ofRequire(importer, specifier)
     return target?.kind === 'source' ? target.path : requireAt(importer.unit).resolve(specifier, options)
   }
 
@@ -205,22 +223,8 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     return commonJsNames(unit, this.discovery)
   }
 
-  /** What is not found is left to Node, whose error code applications know. */
-  #required({ source, unit }: Module, specifier: string): Target | undefined {
-    const known = source.required.get(specifier)
-    if (known) return known.target
-    try {
-      const resolution = this.discovery.resolve(specifier, unit, 'require')
-      source.required.set(specifier, resolution)
-      return resolution.target
-    } catch {
-      return undefined
-    }
-  }
-
   resolveUrl(importer: EsModule, specifier: string): string {
-    const target = this.discovery.resolve(specifier, importer.unit, 'import').target
-    return target.kind === 'external' ? target.url : pathToFileURL(target.path).href
+    return this.#targets.urlOf(importer, specifier)
   }
 
   dependenciesOf(module: EsModule): readonly Dependency[] {
@@ -237,22 +241,6 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     const module = this.modules.get(target.path)
     if (!module) throw errors.internal(target.path, 'no instance')
     return module
-  }
-
-  /** What a specifier that was not known beforehand stands for: looked up on disk, and from then on the same. */
-  #findNow(importer: Unit, specifier: string): Target {
-    const { discovery } = this
-    const key = `${importer.path} ${specifier}`
-    const known = this.#found.get(key)
-    if (known) return known
-    discovery.begin()
-    const { target } = discovery.resolve(specifier, importer, 'import')
-    if (target.kind === 'source' && !this.modules.has(target.path)) {
-      discovery.find(target.path)
-      discovery.findLazy()
-    }
-    this.#found.set(key, target)
-    return target
   }
 
   async importPath(path: string, importer?: string): Promise<Namespace> {

@@ -29,7 +29,8 @@ export function instantiate(path: string, graph: Instances, importer?: string): 
       module.holders = holders
       modules.set(next, module)
       fresh.push(module)
-      for (const target of source.targets) {
+      // What a CommonJS module imports is made when it is required.
+      for (const target of source.unit.format === 'module' ? source.targets : []) {
         if (target.kind !== 'source' || modules.has(target.path)) continue
         queue.push(target.path)
         importers.push(next)

@@ -16,6 +16,10 @@ export interface Holder {
   importFrom(importer: Module, specifier: string): Promise<Namespace>
   /** Runs a `require()` of one of its modules. */
   requireFrom(importer: Module, specifier: string): unknown
+  /** Runs an `import()` of one of its modules that is a `require()`. */
+  requireLazily(importer: Module, specifier: string): unknown
+  /** Whether a name that a module imports is exported by one that has not run to its end. */
+  isPending(importer: Module, index: number, name: string): boolean
   /** Where a `require()` of one of its modules would lead. */
   resolveFrom(importer: Module, specifier: string, options?: NodeJS.RequireResolveOptions): string
   /** `require.cache` of its modules. */

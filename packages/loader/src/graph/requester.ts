@@ -1,7 +1,8 @@
 import { HotseatError } from '@hotseat/core'
 import { errors, unresolvedCode } from '../errors.ts'
 import { requireAt } from './native-require.ts'
-import type { Holder, Module } from './module.ts'
+import { interop } from './interop.ts'
+import type { CommonJsModule, Holder, Module } from './module.ts'
 import type { Namespace } from './namespace.ts'
 import { requesterAmong } from './running.ts'
 
@@ -29,6 +30,33 @@ export async function importOrNotFound(specifier: string, work: () => Promise<Na
     return await work()
   } catch (error) {
     throw HotseatError.is(error) && error.code === unresolvedCode ? errors.notFound(specifier, error) : error
+  }
+}
+
+/** The `import()` of a module that is compiled to CommonJS, as tsc has it: a `require()`, later. */
+export function dynamicRequireOf(instance: CommonJsModule): (specifier: unknown) => Promise<unknown> {
+  const isWrapped = instance.unit.settings.modules.interop
+  // Not `async`, which would take it one turn of the microtask queue more.
+  return (specifier) => {
+    const name = String(specifier)
+    return Promise.resolve().then(() => {
+      const module = holderOf(instance, name).requireLazily(instance, name)
+      return isWrapped ? interop.all(module) : module
+    })
+  }
+}
+
+/**
+ * Stands before a type in decorator metadata.
+ * @throws {ReferenceError} if a cycle is why it is not there, which is what it would be in ES modules
+ */
+export function typeCheckOf(instance: CommonJsModule) {
+  return (type: unknown, index: number, name: string): unknown => {
+    if (type !== undefined) return type
+    const holder = holderOf(instance, name)
+    if (holder.isPending(instance, index, name))
+      throw new ReferenceError(`Cannot access '${name}' before initialization`)
+    return Object
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Unit } from '../compile/unit.ts'
-import type { Resolution } from '../resolve/resolver.ts'
+import type { Resolution, Syntax } from '../resolve/resolver.ts'
 import type { Target } from '../resolve/target.ts'
 
 /**
@@ -24,8 +24,20 @@ export interface Source {
   readonly isInstalled: boolean
 }
 
-/** What a specifier stands for as a literal of this source, imported lazily or not. */
-export function pinnedTarget({ unit, targets, lazyTargets }: Source, specifier: string): Target | undefined {
-  if (unit.format !== 'module') return lazyTargets.get(specifier)
-  return lazyTargets.get(specifier) ?? targets[unit.imports.findIndex((each) => each.specifier === specifier)]
+/** What is known of a source's specifiers, by the syntax in which they are used. */
+export function targetsBySpecifier({ unit, targets, lazyTargets }: Source): Map<string, Target> {
+  const syntax = syntaxOf(unit)
+  const known = new Map([...lazyTargets].map(([specifier, target]) => [`${syntax.lazily} ${specifier}`, target]))
+  for (const [index, { specifier }] of unit.format === 'json' ? [] : unit.imports.entries()) {
+    const target = targets[index]
+    if (target) known.set(`${syntax.imports} ${specifier}`, target)
+  }
+  return known
+}
+
+/** By which conditions of packages a file imports. */
+export function syntaxOf(unit: Unit): { readonly imports: Syntax; readonly lazily: Syntax } {
+  return unit.format === 'commonjs'
+    ? { imports: 'require', lazily: unit.lazily }
+    : { imports: 'import', lazily: 'import' }
 }
