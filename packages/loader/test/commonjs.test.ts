@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { expect, onTestFinished, test } from 'vitest'
 import { call, decorated, installed, project, recordLog } from './project.ts'
 
@@ -223,4 +224,60 @@ test('C2 a linked tsyringe is another one for every generation, decorators inclu
     Reflect.apply(register, container, ['name', { useValue: `generation ${index}` }])
   }
   expect(graphs.map((graph) => call(graph, 'greet'))).toEqual(['now generation 0', 'now generation 1'])
+})
+
+/** @throws unless what `createRequire()` of a source file loads is source too */
+async function checkCreateRequire(create: string): Promise<void> {
+  const { load, write, path } = project({
+    'node_modules/common/package.json': '{ "name": "common" }',
+    'node_modules/common/index.js': 'exports.one = 1',
+    'src/app.ts': `
+      ${create}
+      const require = createRequire(import.meta.url)
+      export const { seen } = require('./legacy.cjs')
+      export const data = require('./data')
+      export const others = [require('common').one, require('node:path').sep, require.resolve('./legacy.cjs'), typeof register]
+      export const native = createRequire('/nowhere/else.js').resolve.paths('x')?.[0]
+      export const same = createRequire(new URL('./other.ts', import.meta.url))('./legacy.cjs') === require('./legacy.cjs')`,
+    'src/other.ts': 'export {}',
+    'src/legacy.cjs': 'exports.seen = 1',
+    'src/data.json': '{ "a": 1 }',
+  })
+  const { exports: first } = await load()
+  expect(first).toMatchObject({ seen: 1, data: { a: 1 }, native: '/nowhere/node_modules', same: true })
+  expect(first['others']).toEqual([1, '/', path('src/legacy.cjs'), 'function'])
+  write({ 'src/legacy.cjs': 'exports.seen = 2', 'src/data.json': '{ "a": 2 }' })
+  expect((await load()).exports).toMatchObject({ seen: 2, data: { a: 2 } })
+}
+
+test('L5 createRequire() of a source file goes through the loader', async () => {
+  await checkCreateRequire(`import { createRequire, register } from 'node:module'; import './other'`)
+  await checkCreateRequire(
+    `import * as module from 'module'; const { createRequire, register } = module; import './other'`,
+  )
+})
+
+test('L5 the check catches a createRequire() of Node’s own', async () => {
+  Reflect.set(globalThis, '__createRequire', createRequire)
+  onTestFinished(() => void Reflect.deleteProperty(globalThis, '__createRequire'))
+  const native = `const createRequire = __createRequire, register = () => {}; import './other'`
+  await expect(checkCreateRequire(native)).rejects.toThrow('to match object')
+})
+
+test('L5 a require() that failed because of an await leaves nothing behind', async () => {
+  const log = recordLog()
+  const { load, write } = project({
+    'src/app.cjs': `
+      try { require('./late.mjs') } catch (error) { __log.push(error.code) }
+      require('./legacy.cjs')`,
+    'src/late.mjs': `import './legacy.cjs'; await null`,
+    'src/legacy.cjs': `try { require('./cycle.mjs') } catch (error) { __log.push(error.code) }`,
+    'src/cycle.mjs': `import './legacy.cjs'`,
+  })
+  await load({ entry: 'src/app.cjs' })
+  // Node itself imports legacy.cjs here, though it runs, because `late.mjs` was to import it too.
+  expect(log.splice(0)).toEqual(['ERR_REQUIRE_ASYNC_MODULE', 'ERR_REQUIRE_CYCLE_MODULE'])
+  write({ 'src/app.cjs': `require('./legacy.cjs')` })
+  await load({ entry: 'src/app.cjs' })
+  expect(log).toEqual(['ERR_REQUIRE_CYCLE_MODULE'])
 })

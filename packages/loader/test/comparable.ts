@@ -3,7 +3,9 @@ const unrequirable = /ERR_REQUIRE_(?:ASYNC|CYCLE)_MODULE|SyntaxError: /
 
 /**
  * How much of what Node did with a graph is no accident. These things are:
- * - When `require()` of an ES module fails, some modules are left half linked behind, so that what comes next differs.
+ * - When `require()` of an ES module fails, some modules are left half linked behind, so that what comes next differs. If
+ *   it failed because of an `await`, a CommonJS module that was to be imported then counts as linked: an ES module may
+ *   import it while it runs, which is `ERR_REQUIRE_CYCLE_MODULE` otherwise.
  * - Which one it tells of, if there is more than one reason why a module cannot be required.
  * - When a CommonJS module has thrown, a later ES module that imports it runs as if it had not.
  *
@@ -18,12 +20,15 @@ export function comparable(
 ): number {
   const running = new Set<string>()
   const failed = new Set<string>()
+  let leftBehind = false
   for (const [index, line] of log.entries()) {
     if (/ERR_REQUIRE_ESM_RACE_CONDITION|ERR_INTERNAL_ASSERTION/.test(line)) return index
     if (unrequirable.test(line) && /ERR_REQUIRE_(?:ASYNC|CYCLE)_MODULE/.test(ours[index] ?? '')) {
       if (!line.includes('ERR_REQUIRE_ASYNC_MODULE') || !ours[index]?.includes('ERR_REQUIRE_ASYNC_MODULE')) return index
     }
     if (line.includes('ERR_REQUIRE_CYCLE_MODULE')) return index + 1
+    if (leftBehind && ours[index]?.includes('ERR_REQUIRE_CYCLE_MODULE')) return index
+    leftBehind ||= line.includes('ERR_REQUIRE_ASYNC_MODULE')
     const [, module = '', event = ''] = /^(m\d+): (\w+)/.exec(line) ?? []
     const [name = '', text = ''] = Object.entries(modules).find(([file]) => file.startsWith(`${module}.`)) ?? []
     if (event === 'start') {

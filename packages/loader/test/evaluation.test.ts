@@ -95,3 +95,38 @@ test('L4 a module that failed fails again with the same error', async () => {
   expect(twice[0]).toBeInstanceOf(Error)
   expect(twice[0]).toBe(twice[1])
 })
+
+test('L4 a top-level await in a cycle, and one that rejects, are waited for and kept', async () => {
+  const log = recordLog()
+  const { load } = project({
+    'src/app.ts': `
+      import { a } from './a'
+      export { a }
+      const reasonOf = (name: string) => import(name).then(() => 'none', (error) => error)
+      export const reasons = [await reasonOf('./rejecting'), await reasonOf('./above'), await reasonOf('./rejecting')]`,
+    'src/a.ts': `import { hoisted } from './b'; __log.push(hoisted()); await null; __log.push('a'); export const a = 1; export function early() { return typeof hoisted }`,
+    'src/b.ts': `import { a, early } from './a'; __log.push(early()); try { a } catch (error) { __log.push(error.name) } await null; __log.push('b'); export function hoisted() { return 'hoisted' }`,
+    'src/rejecting.ts': `await null; throw new Error('rejected')`,
+    'src/above.ts': `import './rejecting'; __log.push('never')`,
+  })
+  const { exports } = await load()
+  expect(log).toEqual(['function', 'ReferenceError', 'b', 'hoisted', 'a'])
+  const { reasons } = exports
+  assert(Array.isArray(reasons))
+  expect(reasons[0]).toHaveProperty('message', 'rejected')
+  expect(new Set(reasons).size).toBe(1)
+})
+
+test('L4 names that two `export *` have are left out, unless they are the same binding', async () => {
+  const { load, write } = project({
+    'src/app.ts': `import * as all from './all'; export const names = Object.keys(all)`,
+    'src/all.ts': `export * from './a'; export * from './b'; export * from './same'; export const own = 1`,
+    'src/a.ts': `export const both = 1; export const own = 2; export { shared } from './shared'; export default 1`,
+    'src/b.ts': `export const both = 2; export const b = 1`,
+    'src/same.ts': `export { shared } from './shared'`,
+    'src/shared.ts': `export const shared = 1`,
+  })
+  expect((await load()).exports['names']).toEqual(['b', 'own', 'shared'])
+  write({ 'src/app.ts': `import { both } from './all'; export { both }` })
+  await expect(load()).rejects.toMatchObject({ code: 'HOTSEAT_LOADER_MISSING_EXPORT' })
+})

@@ -40,6 +40,10 @@ export function toCommonJs(path: string, text: string, code: string, kind: Modul
     ...exporting(header, code),
   ]
   const requires = imports.map((statement, index) => requiring(header, statement, index, kind))
+  // Wherever the compiler imports its helpers, they are there from the start.
+  for (const [index, { specifier }] of imports.entries()) {
+    if (specifier.startsWith('@oxc-project/runtime/')) prologue.push(requires.splice(index, 1, '').join(''))
+  }
   const body = hoistDefault(withCheckedTypes(header.body))
     .text.replaceAll(markedImport, (_, index) => requires[Number(index)] ?? '')
     .replace(defaultMark, () => `${announce(header, 'default')};`)

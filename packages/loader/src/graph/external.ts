@@ -21,7 +21,7 @@ export class External {
   }
 
   get complete(): boolean {
-    return this.#namespace !== undefined
+    return this.namespace !== undefined
   }
 
   async load(): Promise<Namespace> {

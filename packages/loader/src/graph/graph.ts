@@ -9,11 +9,12 @@ import { evaluate, type Evaluation } from './evaluate.ts'
 import { externalAt, loadBuiltins, type External } from './external.ts'
 import { instantiate } from './instantiate.ts'
 import { link as linkModules, type LinkHost } from './link.ts'
-import { interop, wasEsModule } from './interop.ts'
+import { interop } from './interop.ts'
 import { isPending } from './pending.ts'
 import { EsModule, type CommonJs, type CommonJsModule, type Dependency, type Holder, type Module } from './module.ts'
 import type { Namespace } from './namespace.ts'
 import { nativeRequire, requireAt } from './native-require.ts'
+import { NodeModule } from './node-module.ts'
 import { requireCache } from './require-cache.ts'
 import { requireModule } from './require-module.ts'
 import { HotModules } from './hot-modules.ts'
@@ -98,8 +99,10 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     const carried = this.#size()
     const exports = await this.run(async () => await this.importPath(this.entry))
     if (this.#state === 'released') return
-    // What was an ES module before it was compiled to CommonJS is taken for one.
-    this.#exports = this.main && wasEsModule(this.main.exports) ? interop.all(this.main.exports) : exports
+    // What is written as an ES module is taken for one.
+    const entry = this.modules.get(this.entry)
+    const isCompiled = entry?.kind === 'commonjs' && entry.unit.compiled
+    this.#exports = isCompiled ? interop.all(entry.module.exports) : exports
     this.#stats = { carried, instantiated: this.#size() - carried }
     this.#state = 'loaded'
   }
@@ -228,7 +231,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   }
 
   dependenciesOf(module: EsModule): readonly Dependency[] {
-    return module.source.targets.map((target) => this.#dependency(target))
+    return module.source.targets.map((target) => this.#dependency(target, module))
   }
 
   /** How many instances there are of the application's own files. */
@@ -236,8 +239,9 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     return [...this.modules.values()].filter(({ source }) => !source.isInstalled).length
   }
 
-  #dependency(target: Target): Dependency {
-    if (target.kind === 'external') return externalAt(target.url)
+  #dependency(target: Target, importer: EsModule): Dependency {
+    if (target.kind === 'external')
+      return target.url === 'node:module' ? new NodeModule(importer) : externalAt(target.url)
     const module = this.modules.get(target.path)
     if (!module) throw errors.internal(target.path, 'no instance')
     return module

@@ -47,7 +47,7 @@ export const interop = {
   },
 }
 
-export function wasEsModule(module: unknown): module is Namespace {
+function wasEsModule(module: unknown): module is Namespace {
   return module !== null && module !== undefined && Boolean(Reflect.get(Object(module), '__esModule'))
 }
 

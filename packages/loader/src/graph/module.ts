@@ -12,6 +12,8 @@ export interface Holder {
   readonly generation: number
   /** Its entry has been evaluated. */
   readonly loaded: boolean
+  /** Its instances, by path. */
+  readonly modules: ReadonlyMap<string, Module>
   /** Runs an `import()` of one of its modules. */
   importFrom(importer: Module, specifier: string): Promise<Namespace>
   /** Runs a `require()` of one of its modules. */

@@ -16,6 +16,11 @@ function holderOf(instance: Module, specifier: string): Holder {
   return holder
 }
 
+/** The instance of another file that is to a module what its imports are. */
+export function moduleBeside(instance: Module, path: string): Module | undefined {
+  return path === instance.unit.path ? instance : holderOf(instance, path).modules.get(path)
+}
+
 /** The `import()` of a module. */
 export function dynamicImportOf(instance: Module): (specifier: unknown) => Promise<Namespace> {
   return async (specifier) => {
