@@ -79,7 +79,7 @@ async function checkLikeNative(runs: number, from: number, tamper = (text: strin
 
 test(
   `L4 L5 ${graphs} random graphs do what they do natively, in the same order`,
-  { timeout: 30_000 + graphs * 100 },
+  { timeout: 60_000 + graphs * 200 },
   async () => {
     await checkLikeNative(graphs, seed)
   },

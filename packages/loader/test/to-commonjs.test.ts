@@ -295,3 +295,20 @@ test('C2 a CommonJS application and its container have the same copy of a packag
     expect((await graph.import('registry'))['registry']).toBe(registries[index])
   }
 })
+
+test('L7 metadata that the compiler’s helpers have to write is there in CommonJS from the start', async () => {
+  const { load, link } = commonJs(
+    {
+      'src/app.ts': `
+        import 'reflect-metadata'
+        const member = (target: object, key: string) => {}
+        import { Part } from './part'
+        class Late { @member get part(): Part { return new Part() } }
+        export const seen = Reflect.getMetadata('design:type', Late.prototype, 'part').name`,
+      'src/part.ts': `export class Part {}`,
+    },
+    { experimentalDecorators: true, emitDecoratorMetadata: true },
+  )
+  link(installed('reflect-metadata'), 'node_modules/reflect-metadata')
+  expect((await load()).exports['seen']).toBe('Part')
+})
