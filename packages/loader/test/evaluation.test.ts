@@ -130,3 +130,14 @@ test('L4 names that two `export *` have are left out, unless they are the same b
   write({ 'src/app.ts': `import { both } from './all'; export { both }` })
   await expect(load()).rejects.toMatchObject({ code: 'HOTSEAT_LOADER_MISSING_EXPORT' })
 })
+
+test('L4 a default import and a namespace in one statement', async () => {
+  const { load } = project({
+    'src/app.ts': `import all, * as names from './part'; export const seen = [all, names.part, () => all]; export const text = \`
+import all, * as names from './part';\``,
+    'src/part.ts': `export default 1; export const part = 2`,
+  })
+  const { exports } = await load()
+  expect(exports['seen']).toEqual([1, 2, expect.any(Function)])
+  expect(exports['text']).toBe(`\nimport all, * as names from './part';`)
+})

@@ -76,6 +76,16 @@ export function project(files: Record<string, string>, options: ProjectOptions =
   return made
 }
 
+/** A project that tsc compiles to CommonJS. */
+export function commonJs(files: Record<string, string>, options: object = {}): Project {
+  const compilerOptions = { module: 'commonjs', target: 'es2022', esModuleInterop: true, ...options }
+  return project({
+    'package.json': '{ "name": "app" }',
+    'tsconfig.json': JSON.stringify({ compilerOptions }),
+    ...files,
+  })
+}
+
 /** An installed package of this workspace, for a project to link. */
 export function installed(name: string): string {
   return realpathSync(join(import.meta.dirname, '..', 'node_modules', name))

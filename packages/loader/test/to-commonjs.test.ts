@@ -1,15 +1,5 @@
 import { expect, test } from 'vitest'
-import { call, installed, project, recordLog, type Project } from './project.ts'
-
-/** A project that tsc compiles to CommonJS. */
-function commonJs(files: Record<string, string>, options: object = {}): Project {
-  const compilerOptions = { module: 'commonjs', target: 'es2022', esModuleInterop: true, ...options }
-  return project({
-    'package.json': '{ "name": "app" }',
-    'tsconfig.json': JSON.stringify({ compilerOptions }),
-    ...files,
-  })
-}
+import { call, commonJs, project, recordLog } from './project.ts'
 
 test('L4 CommonJS by tsconfig: a module is required where its import stands, and a cycle sees what there is', async () => {
   const log = recordLog()
@@ -228,50 +218,6 @@ test('L10 an import that leads nowhere is told before anything runs', async () =
   expect(log).toEqual([])
 })
 
-const injectable = `const injectable = (target: Function) => {}\n`
-
-function cyclic(b: string): Project {
-  const decorators = { experimentalDecorators: true, emitDecoratorMetadata: true }
-  const made = commonJs(
-    {
-      'src/app.ts': `import 'reflect-metadata'; import { A } from './index'; import { B } from './b'
-        export const seen = () => [A, B].map((each) => Reflect.getMetadata('design:paramtypes', each).map(({ name }) => name))`,
-      'src/index.ts': `export * from './a'\nexport { Shape } from './shape'`,
-      'src/shape.ts': `export interface Shape { a: string }`,
-      'src/a.ts': `import { B } from './b'\n${injectable}@injectable export class A { constructor(readonly b: B) {} }`,
-      'src/b.ts': `${b}\n${injectable}@injectable\nexport class B {\n  constructor(readonly a: A, shape: Shape) {}\n}`,
-    },
-    decorators,
-  )
-  made.link(installed('reflect-metadata'), 'node_modules/reflect-metadata')
-  return made
-}
-
-test('L7 in CommonJS too a class that a cycle keeps from metadata is an error that names the cycle, not Object', async () => {
-  const { load, path } = cyclic(`import { A, Shape } from './index'`)
-  await expect(load()).rejects.toMatchObject({
-    code: 'HOTSEAT_LOADER_CYCLE',
-    message: expect.stringContaining(`${path('src/b.ts')}\n  imports ${path('src/index.ts')}\n  imports`),
-    location: { file: path('src/b.ts'), line: 3 },
-  })
-})
-
-test('L7 an interface that is imported in a cycle is no class that is missing', async () => {
-  const { load } = cyclic(`import { Shape } from './index'; interface A {}`)
-  expect(call(await load(), 'seen')).toEqual([['B'], ['Object', 'Object']])
-})
-
-test('L4 a default import and a namespace in one statement', async () => {
-  const { load } = project({
-    'src/app.ts': `import all, * as names from './part'; export const seen = [all, names.part, () => all]; export const text = \`
-import all, * as names from './part';\``,
-    'src/part.ts': `export default 1; export const part = 2`,
-  })
-  const { exports } = await load()
-  expect(exports['seen']).toEqual([1, 2, expect.any(Function)])
-  expect(exports['text']).toBe(`\nimport all, * as names from './part';`)
-})
-
 test('L4 what stands in template literals is no import and no export', async () => {
   const text = `\nimport { part } from './part';\nexport const part = 1;\n\nexport default class {}\n`
   const { load } = commonJs({
@@ -294,21 +240,4 @@ test('C2 a CommonJS application and its container have the same copy of a packag
   for (const [index, graph] of graphs.entries()) {
     expect((await graph.import('registry'))['registry']).toBe(registries[index])
   }
-})
-
-test('L7 metadata that the compiler’s helpers have to write is there in CommonJS from the start', async () => {
-  const { load, link } = commonJs(
-    {
-      'src/app.ts': `
-        import 'reflect-metadata'
-        const member = (target: object, key: string) => {}
-        import { Part } from './part'
-        class Late { @member get part(): Part { return new Part() } }
-        export const seen = Reflect.getMetadata('design:type', Late.prototype, 'part').name`,
-      'src/part.ts': `export class Part {}`,
-    },
-    { experimentalDecorators: true, emitDecoratorMetadata: true },
-  )
-  link(installed('reflect-metadata'), 'node_modules/reflect-metadata')
-  expect((await load()).exports['seen']).toBe('Part')
 })

@@ -39,15 +39,19 @@ export function transformNamespaces(path: string, text: string, { syntax, source
   })
 }
 
+/** At the top level esbuild would make `this` undefined, which is `exports` in CommonJS. As long as what it stands for. */
+const topLevelThis = '$_t_'
+
 function run(text: string, options: esbuild.TransformOptions): Transformed {
   try {
     const { code, map } = lowering().transformSync(text, {
       ...options,
       target: 'node22',
       supported: { decorators: false },
+      define: { this: topLevelThis },
       logLevel: 'silent',
     })
-    return { code, maps: map === '' ? [] : [map], errors: [] }
+    return { code: code.replaceAll(topLevelThis, 'this'), maps: map === '' ? [] : [map], errors: [] }
   } catch (error) {
     if (!isFailure(error)) throw error
     return {

@@ -64,9 +64,9 @@ function mapFrame(error: Error, frame: NodeJS.CallSite, lookups: ReadonlySet<typ
     const [positions] = [...lookups].flatMap((lookup) => lookup(filename) ?? [])
     const original = positions?.original(compiled)
     if (!positions || !original) return undefined
-    const { path, text, format } = positions.compilation
+    const { path, text, format: form } = positions.compilation
     if (!places.has(error) && !isInstalled(path)) places.set(error, { path, text, ...original })
-    return { path, commonJs: format !== 'module', ...original }
+    return { path, commonJs: form !== 'module', ...original }
   })
 }
 
