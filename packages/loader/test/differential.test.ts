@@ -108,6 +108,10 @@ const faults: Record<string, (text: string) => string> = {
   'exports a default twice': (text) => text.replaceAll(/^export default .*$/gm, 'export default 1'),
 }
 
-test.for(Object.entries(faults))('L4 the comparison catches a loader that %s', async ([, fault]) => {
-  await expect(checkLikeNative(150, 42, fault)).rejects.toThrow('but under the loader')
-})
+test.for(Object.entries(faults))(
+  'L4 the comparison catches a loader that %s',
+  { timeout: 120_000 },
+  async ([, fault]) => {
+    await expect(checkLikeNative(150, 42, fault)).rejects.toThrow('but under the loader')
+  },
+)

@@ -5,13 +5,8 @@ export function givenTo({ unit, dependencies }: EsModule): unknown[] {
   return dependencies.map((dependency, index) => {
     // Of others it also tells that they are imported.
     if (dependency.kind !== 'module') return dependency.namespace
-    switch (unit.imports[index]?.use) {
-      case 'names':
-        return dependency.bindings
-      case 'nothing':
-        return undefined
-      default:
-        return dependency.namespace
-    }
+    const use = unit.imports[index]?.use
+    if (use === 'nothing') return undefined
+    return use === 'names' ? dependency.bindings : dependency.namespace
   })
 }

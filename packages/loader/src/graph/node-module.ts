@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { External, externalAt } from './external.ts'
 import type { EsModule } from './module.ts'
-import { initNamespace, type Namespace } from './namespace.ts'
+import { newNamespace, type Namespace } from './namespace.ts'
 import { moduleBeside, requireOf } from './requester.ts'
 
 const url = 'node:module'
@@ -36,8 +36,7 @@ export class NodeModule extends External {
   }
 
   #replaced(native: Namespace): Namespace {
-    const own: Record<string, unknown> = {}
-    initNamespace(own)
+    const own = newNamespace()
     const createOwn = (from: string | URL): unknown => {
       const path = from instanceof URL || from.startsWith('file:') ? fileURLToPath(from) : from
       const module = moduleBeside(this.#importer, path)
