@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** What a debuggee is asked for: the next generation, or to call what a generation (default: the newest) exports. */
@@ -33,7 +34,8 @@ export class Debuggee implements AsyncDisposable {
   constructor(entry: string, { flags = [], env = {}, cache = '', fault = '' }: DebuggeeOptions = {}) {
     this.#child = fork(join(import.meta.dirname, 'fixtures', 'debuggee.ts'), [entry, cache, fault], {
       execArgv: ['--no-warnings', ...flags],
-      env: { ...process.env, NODE_OPTIONS: '', ...env },
+      // A process starts in half the time if it need not compile the loader.
+      env: { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: join(tmpdir(), 'hotseat-compile-cache'), ...env },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     this.#ready = once(this.#child, 'message')

@@ -1,12 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Pack } from '../src/cache/pack.ts'
 import { tampers } from './broken/source-maps.ts'
-import { Debuggee, type Call, type DebuggeeOptions } from './debuggee.ts'
-import { DebuggerClient, type Holding, type Pause } from './debugger-client.ts'
+import { debug, expectStop, late, load, placeOf, type Place, type Session } from './debugging.ts'
 import { decorated, project, type Project } from './project.ts'
 
 const app = {
@@ -35,61 +33,6 @@ export function greet(name: string): string {
 }
 `,
   'src/neighbour.ts': `export const suffix: string = '!'\n`,
-}
-
-interface Session {
-  readonly debuggee: Debuggee
-  readonly client: DebuggerClient
-}
-
-/** Starts an application under a debugger. */
-async function debug(
-  made: Project,
-  options: DebuggeeOptions = {},
-  holding: Holding = 'at the first line',
-): Promise<Session> {
-  const debuggee = new Debuggee(made.path('src/app.ts'), { flags: ['--inspect-brk=127.0.0.1:0'], ...options })
-  onTestFinished(async () => await debuggee[Symbol.asyncDispose]())
-  const client = await DebuggerClient.attach(await debuggee.url, holding)
-  onTestFinished(() => client[Symbol.dispose]())
-  if (options.flags === undefined) await client.start()
-  return { debuggee, client }
-}
-
-/** A line of a file, found by a part of it. */
-interface Place {
-  readonly path: string
-  readonly line: number
-  readonly text: string
-}
-
-function placeOf(made: Project, file: string, part: string): Place {
-  const path = made.path(file)
-  const lines = readFileSync(path, 'utf8').split('\n')
-  const index = lines.findIndex((line) => line.includes(part))
-  return { path, line: index + 1, text: lines[index] ?? expect.fail(`no ${part} in ${file}`) }
-}
-
-/** @throws unless a call stops the program at this place of the text as it is now */
-async function expectStop(session: Session, { call, generation }: Call, place: Place): Promise<Pause> {
-  const { debuggee, client } = session
-  const ended = debuggee.call(call, generation).then((value) => expect.fail(`${call} did not stop: ${String(value)}`))
-  // Once it is known to have stopped.
-  ended.catch(() => {})
-  return await nextStop(client, ended, place)
-}
-
-async function nextStop(client: DebuggerClient, ended: Promise<never>, { path, line, text }: Place): Promise<Pause> {
-  const pause = await Promise.race([client.nextPause(), ended])
-  expect(pause.frames[0]).toMatchObject({ url: pathToFileURL(path).href, line, text })
-  return pause
-}
-
-/** @throws if loading the next generation stops the program */
-async function load({ debuggee, client }: Session): Promise<unknown> {
-  const stopped = client.nextPause().then(({ frames: [top] }) => expect.fail(`a stop in ${top?.url}:${top?.line}`))
-  stopped.catch(() => {})
-  return await Promise.race([debuggee.call('load'), stopped])
 }
 
 /** @throws unless a breakpoint in a file is hit before and after reloads, of that file and of its neighbours */
@@ -136,112 +79,6 @@ test.for([...tampers.keys()])('L8 the check catches a loader that %s', async (fa
   const made = project(app)
   await expect(checkBreakpoint(made, await debug(made, { fault }))).rejects.toThrow(/to match object|a stop in/)
 })
-
-const kinds = {
-  ...decorated,
-  'tsconfig.json': JSON.stringify({
-    compilerOptions: { target: 'es2022', experimentalDecorators: true, emitDecoratorMetadata: true, jsx: 'react' },
-  }),
-  'src/app.ts': `import type { Unused } from './types'
-import { Service } from './service'
-import { view } from './view'
-import { legacy } from './legacy.cjs'
-
-interface Later { readonly a: string }
-const atTheTop: number = legacy(1)
-
-export const run = async (): Promise<string> => view(await new Service('x').find(atTheTop))
-`,
-  'src/service.ts': `function injectable(...args: unknown[]): any { return () => {} }
-
-@injectable({ a: 1 })
-export class Service {
-  private readonly found: string[] = ['a', 'b', 'c']
-  constructor(private readonly prefix: string, @injectable() readonly other?: Service) {}
-
-  @injectable()
-  async find(
-    index: number,
-  ): Promise<string> {
-    await Promise.resolve()
-    const found = this.found[index]
-    return this.prefix + found
-  }
-}
-`,
-  'src/view.tsx': `type Props = { readonly text: string }
-const React = { createElement: (tag: (props: Props) => string, props: Props) => tag(props) }
-
-function Bold({ text }: Props): string {
-  const marked = text.toUpperCase()
-  return '*' + marked
-}
-
-export const view = (text: string): string => <Bold text={text} />
-`,
-  'src/legacy.cts': `interface Options { readonly a?: number }
-import path = require('node:path')
-
-const own = require('./own.cjs')
-function legacy(value: number, options?: Options): number {
-  return own(value) + path.sep.length
-}
-exports.legacy = legacy
-`,
-  'src/own.cjs': `'use strict'
-
-module.exports = function own(value) {
-  debugger
-  return value - 1
-}
-`,
-}
-
-test.for(holdings)(
-  'L8 breakpoints hit at the top level, in CommonJS, JSX and decorated classes (held %s)',
-  async (holding) => {
-    const made = project(kinds)
-    const session = await debug(made, {}, holding)
-    const { debuggee, client } = session
-    const whileLoading = [
-      placeOf(made, 'src/service.ts', '@injectable({ a: 1 })'),
-      placeOf(made, 'src/view.tsx', 'const React ='),
-      placeOf(made, 'src/legacy.cts', 'const own ='),
-      placeOf(made, 'src/app.ts', 'const atTheTop'),
-      placeOf(made, 'src/legacy.cts', 'return own'),
-    ]
-    const whileRunning = [
-      placeOf(made, 'src/service.ts', 'constructor(private'),
-      placeOf(made, 'src/service.ts', 'return this.prefix'),
-      placeOf(made, 'src/view.tsx', 'return '),
-    ]
-    for (const { path, line } of [...whileLoading, ...whileRunning]) await client.breakAt(path, line)
-
-    const follow = async (call: string, places: readonly Place[]): Promise<unknown> => {
-      const [first, ...more] = places
-      if (first) await expectStop(session, { call }, first)
-      for (const place of more) {
-        await client.resume()
-        await nextStop(
-          client,
-          debuggee.last.then(() => expect.fail('it did not stop')),
-          place,
-        )
-      }
-      await client.resume()
-      return await debuggee.last
-    }
-    const statement = placeOf(made, 'src/own.cjs', 'debugger')
-    for (const generation of [1, 2]) {
-      if (generation === 2) {
-        for (const file of ['src/service.ts', 'src/view.tsx', 'src/legacy.cts'] as const)
-          made.write({ [file]: `${kinds[file]}// another text\n` })
-      }
-      await follow('load', [...whileLoading, statement])
-      expect(await follow('run', whileRunning)).toBe('*XB')
-    }
-  },
-)
 
 test('L8 the variables of the source are in the scopes', async () => {
   const made = project(app)
@@ -302,15 +139,4 @@ async function untilCached(folder: string, entries: number): Promise<void> {
     if (name !== undefined && [...new Pack(readFileSync(join(folder, name))).keys].length >= entries) return
     await setTimeout(20)
   }
-}
-
-/** A debugger that is attached when the first generation is there. */
-async function late(made: Project, options: DebuggeeOptions = {}): Promise<Session> {
-  const debuggee = new Debuggee(made.path('src/app.ts'), options)
-  onTestFinished(async () => await debuggee[Symbol.asyncDispose]())
-  await debuggee.call('load')
-  await debuggee.call('open the inspector')
-  const client = await DebuggerClient.attach(await debuggee.url, 'at the first line')
-  onTestFinished(() => client[Symbol.dispose]())
-  return { debuggee, client }
 }
