@@ -50,3 +50,42 @@ test('L7 metadata that the compiler’s helpers have to write is there in Common
   link(installed('reflect-metadata'), 'node_modules/reflect-metadata')
   expect((await load()).exports['seen']).toBe('Part')
 })
+
+/** Entities as TypeORM's users write them: the arrow is what tells the class, later. */
+function entities(type: (name: string) => string): Project {
+  const relation = (name: string, other: string): string => `
+    import { ${other} } from './${other.toLowerCase()}'
+    const of = (late: () => Function) => (target: object, key: string) => Reflect.defineMetadata('late', late, target, key)
+    export class ${name} { @of(() => ${other}) other: ${type(other)} }`
+  const made = commonJs(
+    {
+      'src/app.ts': `
+        import 'reflect-metadata'
+        import { User } from './user'
+        import { Note } from './note'
+        const about = (key: string, { prototype }: Function): unknown => Reflect.getMetadata(key, prototype, 'other')
+        export const types = [User, Note].map((each) => about('design:type', each))
+        export const late = [User, Note].map((each) => (about('late', each) as () => Function)().name)`,
+      'src/user.ts': relation('User', 'Note'),
+      'src/note.ts': relation('Note', 'User'),
+    },
+    { experimentalDecorators: true, emitDecoratorMetadata: true },
+  )
+  made.link(installed('reflect-metadata'), 'node_modules/reflect-metadata')
+  return made
+}
+
+/** @throws unless what was not there yet is undefined in metadata, as tsc has it */
+async function checkEntities(type: (name: string) => string): Promise<void> {
+  const { types, late } = (await entities(type).load()).exports
+  expect(late).toEqual(['Note', 'User'])
+  expect(types).toEqual([expect.objectContaining({ name: 'Note' }), undefined])
+}
+
+test('L7 in CommonJS entities that refer to each other load, and what was not there yet is undefined', async () => {
+  await checkEntities((name) => name)
+})
+
+test('L7 the check catches Object in the place of a class', async () => {
+  await expect(checkEntities((name) => `Omit<${name}, never>`)).rejects.toThrow('to deeply equal')
+})

@@ -1,5 +1,6 @@
 import { HotseatError } from '@hotseat/core'
 import { errors, unresolvedCode } from '../errors.ts'
+import { AbsentType } from '../runtime/absent-type.ts'
 import { requireAt } from './native-require.ts'
 import { interop } from './interop.ts'
 import type { CommonJsModule, Holder, Module } from './module.ts'
@@ -51,17 +52,13 @@ export function dynamicRequireOf(instance: CommonJsModule): (specifier: unknown)
   }
 }
 
-/**
- * Stands before a type in decorator metadata.
- * @throws {ReferenceError} if a cycle is why it is not there, which is what it would be in ES modules
- */
+/** Stands before a type in decorator metadata: if a cycle is why it is not there, it says so as it would in ES modules. */
 export function typeCheckOf(instance: CommonJsModule) {
   return (type: unknown, index: number, name: string): unknown => {
     if (type !== undefined) return type
     const holder = holderOf(instance, name)
-    if (holder.isPending(instance, index, name))
-      throw new ReferenceError(`Cannot access '${name}' before initialization`)
-    return Object
+    if (!holder.isPending(instance, index, name)) return Object
+    return new AbsentType(new ReferenceError(`Cannot access '${name}' before initialization`))
   }
 }
 

@@ -1,22 +1,36 @@
+import { AbsentType } from './absent-type.ts'
+
 /** Of a class, or of a member or a parameter of one. */
 type Decorator = (target: object, key?: string | symbol) => void
 
 /**
  * Stands in for the compiler's own helper, which tells decorators of the types of a class by `Reflect.metadata`. What
  * another file gave a name is turned into what tsc, which knows all files, would have written: a class is itself, an
- * enum is Number or String, and what is neither is Object.
+ * enum is Number or String, and what is neither is Object. Of a class that a cycle keeps from being there a constructor
+ * cannot do without; other metadata has undefined for it, as tsc's: entities that refer to each other are written so.
  *
  * @param kind `design:type`, `design:paramtypes` or `design:returntype`
  */
 export default function decorateMetadata(kind: string, value: unknown): Decorator {
   const metadata: unknown = Reflect.get(Reflect, 'metadata')
   if (typeof metadata !== 'function') return () => {}
-  return Reflect.apply(metadata, Reflect, [kind, Array.isArray(value) ? value.map(typeOf) : typeOf(value)])
+  return (target, key) => {
+    const types: readonly unknown[] = Array.isArray(value) ? value : [value]
+    const absent = key === undefined ? types.find((type) => AbsentType.is(type)) : undefined
+    if (absent) throw absent.reason
+    const written = Array.isArray(value) ? types.map(typeOf) : typeOf(value)
+    Reflect.apply(
+      Reflect.apply(metadata, Reflect, [kind, written]),
+      undefined,
+      key === undefined ? [target] : [target, key],
+    )
+  }
 }
 
 function typeOf(value: unknown): unknown {
   // `void 0`, as tsc writes it of null and undefined, or a class.
   if (value === undefined || typeof value === 'function') return value
+  if (AbsentType.is(value)) return undefined
   // A member of an enum.
   if (typeof value === 'string') return String
   if (typeof value === 'number') return Number
