@@ -36,15 +36,19 @@ export class SettingsFinder {
   /** The hashes of the files that they came from. */
   readonly #files = new Map<string, string>()
   #carriesMap = mapsAreWanted()
-  /** The same, at the last {@link hold}. */
+  /** The same, at the last {@link holdSince}. */
   #carriedMap = this.#carriesMap
+  #load = 0
+  /** The load in which one of them was last seen to differ. */
+  #changed = 0
 
   constructor(folders: Folders) {
     this.#folders = folders
   }
 
-  /** Starts a load: everything is looked at again. */
-  begin(): void {
+  /** Starts a load, by its number: everything is looked at again. */
+  begin(load: number): void {
+    this.#load = load
     this.#byFolder = new Map()
     this.#bySources = new Map()
     this.#tsconfigs = new Map()
@@ -52,12 +56,17 @@ export class SettingsFinder {
     this.#carriesMap = mapsAreWanted()
   }
 
-  /** Whether the files that settings came from are what they were. Where others may have come into being it tells nothing. */
-  hold(files: SourceFiles): boolean {
-    if (this.#carriedMap === this.#carriesMap && unchanged(this.#files, files)) return true
-    this.#carriedMap = this.#carriesMap
-    this.#files.clear()
-    return false
+  /**
+   * Whether the files that settings came from are what they were in a load, be it that a later one failed. Where others
+   * may have come into being it tells nothing.
+   */
+  holdSince(load: number, files: SourceFiles): boolean {
+    if (this.#carriedMap !== this.#carriesMap || !unchanged(this.#files, files)) {
+      this.#carriedMap = this.#carriesMap
+      this.#files.clear()
+      this.#changed = this.#load
+    }
+    return this.#changed <= load
   }
 
   /** @throws {HotseatError} `HOTSEAT_TSCONFIG_INVALID` */
@@ -111,6 +120,7 @@ export class SettingsFinder {
 
   #noting(files: SourceFiles): SourceFiles {
     const note = (path: string, hash: string): string => {
+      if ((this.#files.get(path) ?? hash) !== hash) this.#changed = this.#load
       this.#files.set(path, hash)
       return hash
     }

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import type { LoadContext, SourceFiles } from '@hotseat/core'
 import type { SettingsFinder } from '../compile/settings.ts'
 import type { Unit } from '../compile/unit.ts'
@@ -8,6 +9,8 @@ import type { Resolution, Resolver, Syntax } from '../resolve/resolver.ts'
 import type { Target } from '../resolve/target.ts'
 import { unresolved } from '../resolve/unresolved.ts'
 import { LoadedByPackages } from './loaded-by-packages.ts'
+import { requiresIn } from './requires.ts'
+import { sameShape, sameTarget, sameTargets } from './same-source.ts'
 import { syntaxOf, targetsBySpecifier, type Source } from './source.ts'
 
 /** What the loads of a loader share: the way to source files, and what is known of them. */
@@ -59,7 +62,7 @@ export class Discovery {
     const { folders, resolver, settings } = this.#workspace
     this.#load = folders.begin(this.#stamp)
     resolver.begin()
-    settings.begin()
+    settings.begin(this.#load)
   }
 
   /**
@@ -89,9 +92,10 @@ export class Discovery {
   findLazy(): void {
     const fail = (path: string, error: unknown): void => void this.#failures.set(path, error)
     for (const path of this.byPackages.paths) this.#walk(path, fail)
-    for (const { unit, lazyTargets, required } of this.sources.values()) {
-      if (lazyTargets.size === 0 && required.size === 0) continue
-      for (const target of [...lazyTargets.values(), ...[...required.values()].map((each) => each.target)]) {
+    for (const { unit, lazyTargets, requires, required } of this.sources.values()) {
+      if (lazyTargets.size === 0 && requires.size === 0 && required.size === 0) continue
+      const resolutions = [...requires.values(), ...required.values()]
+      for (const target of [...lazyTargets.values(), ...resolutions.map((each) => each.target)]) {
         if (target.kind !== 'source' || this.sources.has(target.path) || this.#failures.has(target.path)) continue
         this.#importers.set(target.path, unit.path)
         this.#walk(target.path, fail)
@@ -171,7 +175,7 @@ export class Discovery {
     const replaced = new Map<string, Source>()
     try {
       const changed = folders.allChangedSince(found.load)
-      if (!settings.hold(this.#files)) return false
+      if (!settings.holdSince(found.load, this.#files)) return false
       const isElsewhere = (path: string, source: Source): boolean =>
         changed.isDisjointFrom(source.folders) && settings.of(path, this.#files) === source.unit.settings
       for (const [path, source] of before.sources) {
@@ -202,9 +206,21 @@ export class Discovery {
       [...before.folders].every(holds) && [...before.required.values()].every((each) => each.folders.every(holds))
     if (before.unit !== unit) return same ? this.#resolveAll(unit, before) : this.#resolveAll(unit)
     const found = same ? before : this.#resolveAll(unit)
-    if (!sameTargets(before, found)) return found
+    if (!sameTargets(before, found) || !this.#requiresTheSame(before, found)) return found
     before.checked = this.#load
     return before
+  }
+
+  /** What it required without a literal is looked up once more. */
+  #requiresTheSame(before: Source, found: Source): boolean {
+    return [...before.required].every(([specifier, { target }]) => {
+      if (before === found || found.requires.has(specifier)) return true
+      try {
+        return sameTarget(target, this.resolve(specifier, before.unit, 'require').target)
+      } catch {
+        return false
+      }
+    })
   }
 
   /** @param before what the file's imports stood for before it was changed, where that still holds */
@@ -212,23 +228,32 @@ export class Discovery {
     const known = before ? targetsBySpecifier(before) : undefined
     const folders = new Set(before?.folders)
     const lazyTargets = new Map<string, Target>()
+    const requires = new Map<string, Resolution>()
     const targets: Target[] = []
-    const find = (specifier: string, syntax: Syntax): Target => {
-      const target = known?.get(`${syntax} ${specifier}`)
-      if (target) return target
+    const resolved = (specifier: string, syntax: Syntax): Resolution => {
       const resolution = this.resolve(specifier, unit, syntax)
       for (const folder of resolution.folders) folders.add(folder)
-      return resolution.target
+      return resolution
+    }
+    const find = (specifier: string, syntax: Syntax): Target =>
+      known?.get(`${syntax} ${specifier}`) ?? resolved(specifier, syntax).target
+    // It is looked for again, and reported, when the `import()` or `require()` runs; or is there when it is next loaded.
+    const maybe = (specifier: string, look: () => void): void => {
+      try {
+        look()
+      } catch {
+        if (specifier.startsWith('.')) folders.add(dirname(join(dirname(unit.path), specifier)))
+      }
     }
     const syntax = syntaxOf(unit)
     for (const { specifier } of unit.format === 'json' ? [] : unit.imports)
       targets.push(find(specifier, syntax.imports))
     for (const specifier of unit.format === 'json' ? [] : unit.lazyImports) {
-      try {
-        lazyTargets.set(specifier, find(specifier, syntax.lazily))
-      } catch {
-        // It is looked for again, and reported, when the `import()` runs.
-      }
+      maybe(specifier, () => lazyTargets.set(specifier, find(specifier, syntax.lazily)))
+    }
+    for (const specifier of requiresIn(unit)) {
+      const required = before?.requires.get(specifier)
+      maybe(specifier, () => requires.set(specifier, required ?? resolved(specifier, 'require')))
     }
     // An installed file is a source only because its package is one of these.
     const installed = isInstalled(unit.path)
@@ -237,6 +262,7 @@ export class Discovery {
       unit,
       targets,
       lazyTargets,
+      requires,
       required: new Map(),
       folders,
       checked: this.#load,
@@ -244,30 +270,6 @@ export class Discovery {
       isInstalled: installed,
     }
   }
-}
-
-/** What a CommonJS module required may stand for something else now, so it counts as changed once that is in doubt. */
-function sameTargets(before: Source, found: Source): boolean {
-  if (before === found) return true
-  if (before.required.size > 0 || before.lazyTargets.size !== found.lazyTargets.size) return false
-  return (
-    before.targets.every((target, index) => sameTarget(target, found.targets[index])) &&
-    [...before.lazyTargets].every(([specifier, target]) => sameTarget(target, found.lazyTargets.get(specifier)))
-  )
-}
-
-/** The same other sources are reached from both. */
-function sameShape(before: Source, now: Source): boolean {
-  const isReached = (target: Target, index: number): boolean =>
-    target.kind === 'external' ? now.targets[index]?.kind === 'external' : sameTarget(target, now.targets[index])
-  return (
-    before === now ||
-    (before.required.size === 0 &&
-      before.targets.length === now.targets.length &&
-      before.targets.every(isReached) &&
-      before.lazyTargets.size === now.lazyTargets.size &&
-      [...before.lazyTargets].every(([specifier, target]) => sameTarget(target, now.lazyTargets.get(specifier))))
-  )
 }
 
 function importersOf(sources: ReadonlyMap<string, Source>): ReadonlyMap<string, readonly string[]> {
@@ -281,9 +283,4 @@ function importersOf(sources: ReadonlyMap<string, Source>): ReadonlyMap<string, 
     }
   }
   return importers
-}
-
-function sameTarget(a: Target, b: Target | undefined): boolean {
-  if (a.kind === 'source') return b?.kind === 'source' && a.path === b.path
-  return b?.kind === 'external' && a.url === b.url
 }

@@ -172,6 +172,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
 
   #require(importer: Module, specifier: string, target: Target | undefined): unknown {
     if (target?.kind !== 'source') return nativeRequire(importer.unit, target?.url ?? specifier)
+    if (importer.kind !== 'json') importer.required.add(target.path)
     return this.requirePath(target.path, importer.unit.path)
   }
 

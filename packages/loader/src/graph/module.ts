@@ -48,6 +48,8 @@ export class EsModule {
   readonly source: Source
   readonly unit: ModuleUnit
   holders: readonly Holder[] = []
+  /** The paths of what it has required so far. */
+  readonly required = new Set<string>()
   readonly #bindings: Bindings | undefined
   #namespace: Record<string, unknown> | undefined
   /** Its namespace has all its names. */
@@ -126,6 +128,8 @@ export class CommonJsModule {
   readonly source: Source
   readonly unit: CommonJsUnit
   holders: readonly Holder[] = []
+  /** The paths of what it has required so far. */
+  readonly required = new Set<string>()
   module: CommonJs
   state: 'new' | 'running' | 'done' = 'new'
   /** It is being imported. */
@@ -173,6 +177,7 @@ export class JsonModule {
   readonly source: Source
   readonly unit: JsonUnit
   holders: readonly Holder[] = []
+  readonly required: ReadonlySet<string> = new Set()
   readonly namespace: Namespace
   readonly value: unknown
   readonly complete = true

@@ -25,11 +25,16 @@ export function carriedModules(next: Sources, instances: ReadonlyMap<string, Mod
   for (const [path, source] of next.sources) {
     const instance = instances.get(path)
     // The same source object: neither the file nor what its imports stand for has changed.
-    if (instance?.source === source && mayBeCarried(instance)) carried.set(path, instance)
-    else dropped.push(path)
-    if (source.required.size === 0) continue
-    for (const { target } of source.required.values()) if (target.kind === 'source') note(requirers, target.path, path)
+    if (instance?.source !== source || !mayBeCarried(instance)) {
+      dropped.push(path)
+      continue
+    }
+    carried.set(path, instance)
+    for (const required of instance.required) note(requirers, required, path)
   }
+  // What cannot be used any more, and is not needed before it is asked for.
+  const isFaulty = (path: string): boolean => !next.sources.has(path)
+  dropped.push(...[...next.importers.keys(), ...requirers.keys()].filter(isFaulty))
   for (const path of dropped) {
     for (const importer of next.importers.get(path) ?? []) if (carried.delete(importer)) dropped.push(importer)
     for (const requirer of requirers.get(path) ?? []) if (carried.delete(requirer)) dropped.push(requirer)

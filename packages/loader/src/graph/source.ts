@@ -12,7 +12,9 @@ export interface Source {
   readonly targets: readonly Target[]
   /** What the literal `import()`s stand for, where it could be found. */
   readonly lazyTargets: ReadonlyMap<string, Target>
-  /** What a CommonJS module has required so far, by specifier. */
+  /** What the literal `require()`s stand for, where it could be found. */
+  readonly requires: ReadonlyMap<string, Resolution>
+  /** What instances of it have required so far, by specifier. */
   readonly required: Map<string, Resolution>
   /** Folders of which a changed entry may change a target. */
   readonly folders: ReadonlySet<string>

@@ -27,7 +27,7 @@ export class Targets {
     const imported = pinned(source, specifier, 'require')
     if (imported) return imported
     try {
-      const resolution = this.#discovery.resolve(specifier, source.unit, 'require')
+      const resolution = source.requires.get(specifier) ?? this.#discovery.resolve(specifier, source.unit, 'require')
       source.required.set(specifier, resolution)
       return resolution.target
     } catch {
