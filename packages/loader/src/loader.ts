@@ -3,6 +3,7 @@ import { DiskCache } from './cache/disk-cache.ts'
 import { cacheFile } from './cache/location.ts'
 import { SettingsFinder } from './compile/settings.ts'
 import { keptTranslations } from './compile/translations.ts'
+import { compile } from './compile/unit.ts'
 import { Units } from './compile/units.ts'
 import { explainCycle } from './graph/cycle.ts'
 import { carriedModules } from './graph/reuse.ts'
@@ -60,6 +61,17 @@ export interface LoaderOptions {
  * createReloader({ entry: 'src/app.ts', loader: loader(), … })
  */
 export function loader(options: LoaderOptions = {}): ModuleLoader {
+  return loaderOf({ carriedModules, compile }, options)
+}
+
+/** The parts that decide what is made anew: replaced by the tests, which have to notice. */
+export interface LoaderParts {
+  readonly carriedModules: typeof carriedModules
+  readonly compile: typeof compile
+}
+
+/** A loader of other parts. */
+export function loaderOf(parts: LoaderParts, options: LoaderOptions = {}): ModuleLoader {
   const { reuse = true, conditions = [], external = [], cache = true, registries = [] } = options
   /** Not yet released, oldest first. */
   const graphs = new Set<Graph>()
@@ -72,6 +84,7 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
         return source ? [source.unit] : []
       }),
     keptTranslations(disk),
+    parts.compile,
   )
   const workspace: Workspace = {
     units,
@@ -98,7 +111,7 @@ export function loader(options: LoaderOptions = {}): ModuleLoader {
       const base = last && sameNames(last.discovery.perGeneration, perGeneration) ? last : undefined
       const discovery = new Discovery(workspace, context, perGeneration, base?.discovery)
       discovery.findAll(entry)
-      const carried = carriedModules(discovery, (reuse && base?.modules) || new Map())
+      const carried = parts.carriedModules(discovery, (reuse && base?.modules) || new Map())
       const graph = new Graph({ generation, entry, discovery, carried, peers: graphs, before: last, disposeTimeout })
       disk.schedule()
       try {

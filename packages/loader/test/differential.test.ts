@@ -38,7 +38,7 @@ function levelled(log: readonly string[]): readonly string[] {
 
 /** @throws unless the loader does with each graph what Node does */
 async function checkLikeNative(runs: number, from: number, tamper = (text: string): string => text): Promise<void> {
-  using native = new NativeNode()
+  using native = new NativeNode<{ url: string; isEntry: boolean }, readonly string[]>('natively.ts')
   const { root, load } = project({
     'package.json': '{}',
     // Types are only stripped natively: what is imported is imported.
@@ -56,7 +56,7 @@ async function checkLikeNative(runs: number, from: number, tamper = (text: strin
     if (!isEntry) writeFileSync(join(folder, 'importer.mjs'), `export default () => import('./${first}')`)
     const entry = join(folder, isEntry ? first : 'importer.mjs')
     write((text) => text)
-    const natively = await native.run(pathToFileURL(entry).href, isEntry)
+    const natively = await native.run({ url: pathToFileURL(entry).href, isEntry })
     if (!natively) return
     write(tamper)
     let release = (): void => {}

@@ -6,27 +6,28 @@ import { join } from 'node:path'
 const runsPerProcess = 1000
 
 /** Runs graphs of modules by Node itself, in another process. */
-export class NativeNode implements Disposable {
+export class NativeNode<Graph extends object, Result> implements Disposable {
+  readonly #fixture: string
   #child: ChildProcess | undefined
   #runs = 0
 
-  /**
-   * What a graph did.
-   *
-   * @param isEntry the graph is the module behind the URL, and not what the default export of that imports
-   * @returns undefined if Node itself crashed: up to 26.10 V8 does in some cycles through `require()` of an ES module
-   */
-  async run(url: string, isEntry: boolean): Promise<readonly string[] | undefined> {
+  /** @param fixture what that process runs: it answers each graph that it is sent by what that did */
+  constructor(fixture: string) {
+    this.#fixture = fixture
+  }
+
+  /** @returns undefined if Node itself crashed: up to 26.10 V8 does in some cycles through `require()` of an ES module */
+  async run(graph: Graph): Promise<Result | undefined> {
     if (++this.#runs % runsPerProcess === 0) this[Symbol.dispose]()
-    const child = this.#child ?? start()
+    const child = this.#child ?? start(this.#fixture)
     this.#child = child
     const ended = new AbortController()
     const end = (): void => ended.abort()
     child.once('exit', end)
-    child.send({ url, isEntry })
+    child.send(graph)
     try {
-      const [log]: string[][] = await once(child, 'message', { signal: ended.signal })
-      return log
+      const [result]: Result[] = await once(child, 'message', { signal: ended.signal })
+      return result
     } catch (error) {
       if (!ended.signal.aborted) throw error
       this.#child = undefined
@@ -42,8 +43,8 @@ export class NativeNode implements Disposable {
   }
 }
 
-function start(): ChildProcess {
-  return fork(join(import.meta.dirname, 'fixtures', 'natively.ts'), {
+function start(fixture: string): ChildProcess {
+  return fork(join(import.meta.dirname, 'fixtures', fixture), {
     execArgv: ['--no-warnings'],
     stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
   })

@@ -1,152 +1,7 @@
 import { createSourceCache, nodeFileSystem, type SourceFiles } from '@hotseat/core'
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { loader } from '../src/index.ts'
-import { call, decorated, installed, project, recordLog, type ProjectOptions } from './project.ts'
-
-/** A world of modules `0…size-1`: what each imports, and its content by version. */
-interface World {
-  readonly imports: number[][]
-  readonly versions: number[]
-}
-
-type Edit = { readonly kind: 'touch' | 'rewrite' | 'import'; readonly module: number; readonly other: number }
-
-interface History {
-  readonly world: World
-  /** The edits before each load. */
-  readonly edits: readonly (readonly Edit[])[]
-}
-
-const history: fc.Arbitrary<History> = fc.integer({ min: 1, max: 8 }).chain((size) =>
-  fc.record({
-    world: fc.record({
-      imports: fc.array(fc.uniqueArray(fc.nat(size - 1), { maxLength: 3 }), { minLength: size, maxLength: size }),
-      versions: fc.constant(Array.from({ length: size }, () => 0)),
-    }),
-    edits: fc.array(
-      fc.array(
-        fc.record({
-          kind: fc.constantFrom('touch' as const, 'rewrite' as const, 'import' as const),
-          module: fc.nat(size - 1),
-          other: fc.nat(size - 1),
-        }),
-        { maxLength: 3 },
-      ),
-      { minLength: 1, maxLength: 4 },
-    ),
-  }),
-)
-
-function source({ imports, versions }: World, self: number): string {
-  const targets = imports[self] ?? []
-  return [
-    ...targets.map((to, index) => `import * as i${index} from './m${to}'`),
-    `globalThis.__log.push('${self}')`,
-    `export const value = () => 'm${self} v${versions[self]}'`,
-    `export const dependencies = [${targets.map((_, index) => `i${index}`).join()}]`,
-  ].join('\n')
-}
-
-function apply(world: World, edit: Edit): void {
-  const { module, other } = edit
-  if (edit.kind === 'rewrite') world.versions[module] = (world.versions[module] ?? 0) + 1
-  if (edit.kind === 'import') {
-    const targets = world.imports[module] ?? []
-    world.imports[module] = targets.includes(other) ? targets.filter((to) => to !== other) : [...targets, other]
-  }
-}
-
-function reachable({ imports }: World): Set<number> {
-  const found = new Set([0])
-  for (const module of found) for (const to of imports[module] ?? []) found.add(to)
-  return found
-}
-
-/** The reuse rule, word by word: the greatest set of unchanged, loaded modules all of whose imports are in it. */
-function carriedByRule(world: World, before: World | undefined): Set<number> {
-  if (!before) return new Set()
-  const loaded = reachable(before)
-  const text = (of: World, module: number): string => source(of, module)
-  const carried = new Set([...reachable(world)].filter((module) => loaded.has(module)))
-  for (const module of carried) if (text(world, module) !== text(before, module)) carried.delete(module)
-  for (let size = -1; size !== carried.size;) {
-    size = carried.size
-    for (const module of carried) if (!world.imports[module]?.every((to) => carried.has(to))) carried.delete(module)
-  }
-  return carried
-}
-
-/** All that the entry reaches, as a module tells it. */
-function valuesFrom(namespace: unknown, seen: Set<unknown> = new Set()): string[] {
-  if (typeof namespace !== 'object' || namespace === null || seen.has(namespace)) return []
-  seen.add(namespace)
-  const value: unknown = Reflect.get(namespace, 'value')
-  const dependencies: unknown = Reflect.get(namespace, 'dependencies')
-  const own = typeof value === 'function' ? [String(Reflect.apply(value, undefined, []))] : []
-  return [...own, ...(Array.isArray(dependencies) ? dependencies : []).flatMap((each) => valuesFrom(each, seen))]
-}
-
-/** @throws unless, load by load, exactly the modules that the rule does not carry are instantiated */
-async function checkReuseRule({ world: start, edits }: History, options: ProjectOptions): Promise<void> {
-  const world: World = structuredClone(start)
-  const files = (): Record<string, string> =>
-    Object.fromEntries(world.versions.map((_, module) => [`m${module}.js`, source(world, module)]))
-  const log = recordLog()
-  const { load, write } = project(files(), options)
-  let before: World | undefined
-  for (const batch of [[], ...edits]) {
-    for (const edit of batch) apply(world, edit)
-    write(files())
-    log.length = 0
-    const graph = await load({ entry: 'm0.js' })
-    const carried = carriedByRule(world, before)
-    const instantiated = [...reachable(world)].filter((module) => !carried.has(module))
-    expect(log.toSorted()).toEqual(instantiated.map(String).toSorted())
-    expect(graph.stats).toEqual({ carried: carried.size, instantiated: instantiated.length })
-    const values = [...reachable(world)].map((module) => `m${module} v${world.versions[module]}`)
-    expect(valuesFrom(graph.exports).toSorted()).toEqual(values.toSorted())
-    before = structuredClone(world)
-  }
-}
-
-const runs = { numRuns: 60 }
-
-test('L2 a module is carried if and only if it and all that it imports are unchanged', async () => {
-  await fc.assert(
-    fc.asyncProperty(history, async (each) => await checkReuseRule(each, {})),
-    runs,
-  )
-})
-
-test('L2 the property catches a loader that carries nothing', async () => {
-  const broken = { loader: loader({ reuse: false }) }
-  await expect(
-    fc.assert(
-      fc.asyncProperty(history, async (each) => await checkReuseRule(each, broken)),
-      runs,
-    ),
-  ).rejects.toThrow('Property failed')
-})
-
-test('L2 the property catches a loader that carries what has changed', async () => {
-  const real = createSourceCache(nodeFileSystem)
-  const stale = new Map<string, string>()
-  const files: SourceFiles = {
-    read: (path) => real.read(path),
-    hash(path) {
-      const hash = stale.get(path) ?? real.hash(path)
-      if (path.endsWith('m1.js')) stale.set(path, hash)
-      return hash
-    },
-  }
-  await expect(
-    fc.assert(
-      fc.asyncProperty(history, async (each) => await checkReuseRule(each, { files })),
-      { ...runs, numRuns: 200 },
-    ),
-  ).rejects.toThrow('Property failed')
-})
+import { call, decorated, installed, project, recordLog } from './project.ts'
 
 /** @throws unless a content of a file is read, and so compiled, once */
 async function checkCompiledOnce(wrap: (files: SourceFiles) => SourceFiles): Promise<void> {
@@ -218,6 +73,73 @@ test('L2 an import that comes to mean another file is a change', async () => {
   expect(call(await load(), 'seen')).toBe('file')
   write({ 'src/thing.ts': undefined })
   expect(call(await load(), 'seen')).toBe('folder')
+})
+
+test('L2 what old code requires late is no import of the instance that came after it', async () => {
+  const { load, write } = project({
+    'src/app.cjs': `exports.value = require('./changing.cjs').value; exports.late = () => require('./late.cjs').value`,
+    'src/changing.cjs': 'exports.value = 1',
+    'src/late.cjs': 'exports.value = 1',
+  })
+  const entry = 'src/app.cjs'
+  const first = await load({ entry })
+  write({ 'src/changing.cjs': 'exports.value = 2', 'src/late.cjs': 'exports.value = 2' })
+  const second = await load({ entry })
+  // First asked for when it has been changed: pinned nevertheless.
+  expect(call(first, 'late')).toBe(1)
+  write({ 'src/late.cjs': 'exports.value = 3' })
+  const third = await load({ entry })
+  expect(third.exports['late']).toBe(second.exports['late'])
+  expect(call(third, 'late')).toBe(3)
+})
+
+test('L2 what an edited CommonJS module requires is carried if it is unchanged', async () => {
+  const log = recordLog()
+  const { load, write } = project({
+    'src/app.cjs': `__log.push('app'); require('./same.cjs'); require('./json')`,
+    'src/same.cjs': `__log.push('same'); require('./other.cjs')`,
+    'src/other.cjs': `__log.push('other')`,
+    'src/json.json': '{}',
+  })
+  const entry = 'src/app.cjs'
+  await load({ entry })
+  write({ 'src/app.cjs': `__log.push('edited'); require('./same.cjs'); require('./json')` })
+  const { stats } = await load({ entry })
+  expect(log).toEqual(['app', 'same', 'other', 'edited'])
+  expect(stats).toEqual({ carried: 3, instantiated: 1 })
+  // A file beside them that none of them means.
+  write({ 'src/new.cjs': '' })
+  expect((await load({ entry })).stats).toEqual({ carried: 4, instantiated: 0 })
+})
+
+test('L2 what requires or imports a file that is broken now is not carried', async () => {
+  const { load, write } = project({
+    'src/app.ts': `import './first.cjs'; export const lazy = () => import('./second')`,
+    'src/first.cjs': `require('./faulty')`,
+    'src/second.ts': `export { value } from './third'`,
+    'src/third.ts': `export const value = 1`,
+    'src/faulty.ts': 'export {}',
+  })
+  const syntax = { code: 'HOTSEAT_LOADER_SYNTAX' }
+  await call(await load(), 'lazy')
+  write({ 'src/faulty.ts': 'export {' })
+  await expect(load()).rejects.toMatchObject(syntax)
+  write({ 'src/faulty.ts': 'export {}', 'src/third.ts': 'export {' })
+  await expect(call(await load(), 'lazy')).rejects.toMatchObject(syntax)
+})
+
+test('L2 a tsconfig that was changed while the source was broken counts when that is mended', async () => {
+  const { load, write } = project({
+    'tsconfig.json': '{ "compilerOptions": { "useDefineForClassFields": true } }',
+    'src/app.ts': `export * from './a'; import './b'`,
+    'src/a.ts': `class A { a?: string }; export const has = () => 'a' in new A()`,
+    'src/b.ts': '',
+  })
+  expect(call(await load(), 'has')).toBe(true)
+  write({ 'tsconfig.json': '{ "compilerOptions": { "useDefineForClassFields": false } }', 'src/b.ts': '{' })
+  await expect(load()).rejects.toMatchObject({ code: 'HOTSEAT_LOADER_SYNTAX' })
+  write({ 'src/b.ts': '' })
+  expect(call(await load(), 'has')).toBe(false)
 })
 
 test('L2 a module that failed is not carried, nor is the graph that it was in', async () => {

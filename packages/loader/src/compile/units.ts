@@ -5,7 +5,7 @@ import { isInstalled } from '../resolve/packages.ts'
 import type { Settings } from './settings.ts'
 import type { Chain } from './translation.ts'
 import type { Translations } from './translations.ts'
-import { compile, type Unit } from './unit.ts'
+import type { compile, Unit } from './unit.ts'
 
 /** Units that something else still holds, by path. */
 export type HeldUnits = (path: string) => Iterable<Unit>
@@ -17,11 +17,13 @@ export type HeldUnits = (path: string) => Iterable<Unit>
 export class Units {
   readonly #held: HeldUnits
   readonly #translations: Translations
+  readonly #compile: typeof compile
   readonly #latest = new Map<string, Unit>()
 
-  constructor(held: HeldUnits, translations: Translations) {
+  constructor(held: HeldUnits, translations: Translations, compiling: typeof compile) {
     this.#held = held
     this.#translations = translations
+    this.#compile = compiling
   }
 
   /** @throws {HotseatError} when the file cannot be read or compiled */
@@ -34,13 +36,10 @@ export class Units {
     const fits = (unit: Unit): boolean => unit.hash === hash && unit.settings === settings
     if (latest && fits(latest)) return latest
     const held = [...this.#held(path)].find(fits)
-    const unit = held ?? this.#compile(path, seen ?? reading(() => from.read(path), path, chain), settings, chain)
+    const file = (): SourceFile => seen ?? reading(() => from.read(path), path, chain)
+    const unit = held ?? this.#compile(path, file(), settings, chain, this.#translations)
     this.#latest.set(path, unit)
     return unit
-  }
-
-  #compile(path: string, file: SourceFile, settings: Settings, chain: Chain): Unit {
-    return compile(path, file, settings, chain, this.#translations)
   }
 
   /** Forgets the files that `isNeeded` denies. */
