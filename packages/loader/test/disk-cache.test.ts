@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -6,6 +8,8 @@ import { DiskCache } from '../src/cache/disk-cache.ts'
 import { encodePack, Pack, type Parts } from '../src/cache/pack.ts'
 import { loader } from '../src/index.ts'
 import { call, project } from './project.ts'
+
+const fixture = join(import.meta.dirname, 'fixtures', 'load-with-cache.ts')
 
 const parts = (...texts: string[]): Parts => texts.map((text) => Buffer.from(text))
 const textsOf = (entry: Parts | undefined): string[] | undefined => entry?.map((part) => Buffer.from(part).toString())
@@ -171,6 +175,39 @@ test('L12 the check catches a pack that is written in place', async () => {
   await expect(checkConcurrent(root, inPlace)).rejects.toThrow('deeply equal')
   // What is under way ends.
   await setTimeout(50)
+})
+
+/** @throws unless processes that load at the same time, some of which are killed, are told what the source says */
+async function checkProcesses(fault = 'nothing'): Promise<void> {
+  const { path, write } = project(files)
+  const load = async (killedAfter?: number): Promise<string> => {
+    const run = spawn(process.execPath, ['--no-warnings', fixture, path('src/app.ts'), fault])
+    const ended = once(run, 'close')
+    const [told] = await once(run.stdout, 'data')
+    if (killedAfter !== undefined) {
+      await setTimeout(killedAfter)
+      run.kill('SIGKILL')
+    }
+    await ended
+    return String(told)
+  }
+  // It writes half a second after it has loaded: one is killed before, one at that moment.
+  for (const [word, killedAfter] of [['one', 400] as const, ['two', 500] as const]) {
+    write({ 'src/text.ts': `export const text: string = '${word}'` })
+    expect(await Promise.all([load(killedAfter), load(), load()])).toEqual([word, word, word])
+  }
+  const folder = path('node_modules/.cache/hotseat')
+  const [pack = '', ...others] = readdirSync(folder).filter((name) => name.endsWith('.pack'))
+  expect(others).toEqual([])
+  expect([...new Pack(readFileSync(join(folder, pack))).keys].length).toBeGreaterThanOrEqual(2)
+}
+
+test('L12 processes that load, write and are killed at the same time do no harm', { timeout: 120_000 }, async () => {
+  await checkProcesses()
+})
+
+test('L12 the check catches a cache for which the content does not count', { timeout: 120_000 }, async () => {
+  await expect(checkProcesses('content does not count')).rejects.toThrow('deeply equal')
 })
 
 test('L12 a folder that cannot be written does no harm', async () => {
