@@ -66,10 +66,13 @@ async function compileAll(runs: number, from: number, module: 'commonjs' | 'node
     }
   }
   await promisify(execFile)(process.execPath, [tsc, '-p', root, '--noCheck'], { maxBuffer: 1e8 })
-  using native = new NativeNode()
+  using native = new NativeNode<{ url: string; isEntry: boolean }, readonly string[]>('natively.ts')
   const programs: Omit<Difference, 'ours'>[] = []
   for (const [index, sources] of all.entries()) {
-    const natively = await native.run(pathToFileURL(path(`out/g${index}/${importerOf(index)}`)).href, false)
+    const natively = await native.run({
+      url: pathToFileURL(path(`out/g${index}/${importerOf(index)}`)).href,
+      isEntry: false,
+    })
     programs.push({ sources, natively: natively ?? [] })
   }
   return { project: made, compilerOptions, programs }
