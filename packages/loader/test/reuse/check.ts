@@ -63,7 +63,7 @@ export async function checkHistory(history: History, { loader, compiled }: Tried
       for (const [index, each] of alive.entries()) await checkPinned(each, alive.slice(index + 1))
     }
   } finally {
-    for (const { graph } of alive) graph.release()
+    for (const { graph } of alive) await graph.release()
     rmSync(made.root, { recursive: true })
   }
 }
@@ -74,7 +74,7 @@ async function happen(edit: Edit, world: World, disk: Disk, made: Project, alive
   const file = module ? fileOf(module) : entry
   if (edit.kind === 'touch') disk.touch(file)
   if (edit.kind === 'recreate') disk.recreate(file)
-  if (edit.kind === 'release' && alive.length > 1) alive.shift()?.graph.release()
+  if (edit.kind === 'release' && alive.length > 1) await alive.shift()?.graph.release()
   if (edit.kind !== 'break') return
   disk.write(file, brokenText(file, filesOf(world).get(file) ?? '', edit.how))
   Reflect.set(globalThis, '__log', [])
@@ -82,7 +82,7 @@ async function happen(edit: Edit, world: World, disk: Disk, made: Project, alive
     (loaded) => ({ graph: loaded, error: undefined }),
     (reason: unknown) => ({ graph: undefined, error: reason }),
   )
-  graph?.release()
+  await graph?.release()
   assert.equal(error !== undefined, snapshotOf(world).loaded.has(file), `${file} is broken: ${String(error)}`)
   disk.touch(file)
 }
