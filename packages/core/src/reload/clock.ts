@@ -9,7 +9,14 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.now(),
   setTimer(delay, callback) {
-    const timer = setTimeout(callback, delay)
-    return () => clearTimeout(timer)
+    let immediate: NodeJS.Immediate | undefined
+    // A loop that was held up runs late timers first; what happened before they were due is told after them.
+    const timer = setTimeout(() => {
+      immediate = setImmediate(callback)
+    }, delay)
+    return () => {
+      clearTimeout(timer)
+      clearImmediate(immediate)
+    }
   },
 }
