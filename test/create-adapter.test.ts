@@ -30,7 +30,7 @@ function runSuite(folder: string): { readonly passed: boolean; readonly output: 
 
 test.for(kinds)(
   'an adapter that is made from the template %s passes the suite of its kind',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   (kind) => {
     const { passed, output } = runSuite(create(kind, 'tiny-lib'))
     expect(passed, output).toBe(true)
@@ -38,7 +38,7 @@ test.for(kinds)(
   },
 )
 
-test('the suite of a made adapter is seen to fail when the adapter breaks a rule', { timeout: 60_000 }, () => {
+test('the suite of a made adapter is seen to fail when the adapter breaks a rule', { timeout: 180_000 }, () => {
   const folder = create('container', 'tiny-lib')
   const path = join(folder, 'src', 'tiny-lib.ts')
   const source = readFileSync(path, 'utf8')
