@@ -48,7 +48,8 @@ export function describeKills<Harness, Fault extends string>(
     for (const job of jobs.filter(({ isAlone }) => isAlone)) await job.run()
   }
 
-  describe(`the rules for ${kind.name}s`, { timeout: 120_000 }, () => {
+  // The last ones wait for all the others.
+  describe(`the rules for ${kind.name}s`, { timeout: 300_000 }, () => {
     // Of what a fault leaves behind nothing may reach vitest.
     let rejections: Disposable | undefined
     beforeAll(() => {
