@@ -3,4 +3,4 @@ import { watcherFaults } from './broken/watcher.ts'
 import { describeKills } from './kill-matrix.ts'
 import { memoryWatcherHarness } from './memory/watcher.ts'
 
-describeKills(watcherRules, watcherFaults, memoryWatcherHarness, { timeout: 30_000, atOnce: 16 })
+describeKills(watcherRules, watcherFaults, memoryWatcherHarness, { timeout: 90_000, atOnce: 16 })

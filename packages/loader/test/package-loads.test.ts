@@ -10,8 +10,7 @@ import { call, project, type Project } from './project.ts'
 const packages = {
   'node_modules/modern/package.json': '{ "name": "modern", "type": "module", "exports": "./index.js" }',
   'node_modules/modern/index.js': `
-    import { utimesSync } from 'node:fs'
-import { createRequire } from 'node:module'
+    import { createRequire } from 'node:module'
     export const byImport = async (path) => await import(path)
     export const byRequire = async (path) => createRequire(import.meta.url)(path)`,
   'node_modules/classic/package.json': '{ "name": "classic" }',
@@ -33,8 +32,8 @@ const app = {
   'src/connection.ts': `
     import * as modern from 'modern'
     import * as classic from 'classic'
-    import { createRequire } from 'node:module'
     // What Node is told to load by itself is out of the loader's hands, as what packages load would be.
+    const { createRequire } = process.getBuiltinModule('node:module')
     const node = { byRequire: async (path: string) => createRequire(import.meta.url)(path) }
     const packages = { modern, classic, node }
     export const connection: { loaded: unknown[] } = { loaded: [] }
@@ -86,13 +85,20 @@ test('L5 the check catches what Node loads by itself', async () => {
   await expect(checkSameInstance(natively)).rejects.toThrow('to be')
 })
 
+/** What came into a folder a moment ago counts as new at the next load too. */
+function settle({ path }: Project): void {
+  for (const folder of ['', 'src', 'src/routes']) utimesSync(path(folder), 0, 0)
+}
+
 /** @throws unless a file that only a package loads is compiled, read into the snapshot, and new after a change */
 async function checkReloaded(how: string, change: (made: Project) => void): Promise<void> {
   const made = project(app)
   const paths = [made.path('src/routes/second.ts')]
+  settle(made)
   const first = await made.load()
   expect(await textsOf(call(first, 'connect', how, paths))).toEqual(['second'])
   change(made)
+  settle(made)
   const second = await made.load()
   // Whoever holds what was loaded has to load it anew: so it is not carried.
   expect(second.exports['connection']).not.toBe(first.exports['connection'])
@@ -108,10 +114,8 @@ test.each(ways)('L2 nothing is carried where a file that a package loaded has ch
 test('L2 nothing is carried where something has changed that such a file imports, or a file came beside it', async () => {
   const made = project(app)
   const paths = [made.path('src/routes/first.ts')]
-  // What was changed a moment ago counts as changed at the next load too.
-  const settle = (): void => utimesSync(made.path('src/routes'), 0, 0)
   const connect = async (): Promise<unknown> => {
-    settle()
+    settle(made)
     const graph = await made.load()
     await call(graph, 'connect', 'classic.byRequire', paths)
     return graph.exports['connection']
