@@ -175,7 +175,7 @@ async function checkModulesInUse(taken: boolean): Promise<void> {
   const world = await new World({ loader }).start()
   for (const text of ['two', 'three', 'four']) {
     world.save({ text })
-    await world.clock.advance(50)
+    await world.clock.advance(150)
   }
   await world.clock.advance(2_000)
   expect(world.told.swap.map(({ generation }) => generation)).toEqual([1, 4])

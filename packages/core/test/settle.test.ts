@@ -13,6 +13,24 @@ test('ten saves of one file in 50 ms are one reload, of the last state', async (
   expect(lease.api.text).toBe('save 10')
 })
 
+test('saves that each come after the window of the one before, while it is built, are a burst as well', async () => {
+  const world = await new World().start()
+  const gate = Promise.withResolvers<void>()
+  world.loading = gate.promise
+  for (let each = 1; each <= 3; each += 1) {
+    world.save({ text: `save ${each}` })
+    await world.clock.advance(15)
+  }
+  world.loading = undefined
+  gate.resolve()
+  await world.clock.advance(15)
+  world.save({ text: 'save 4' })
+  await world.clock.advance(100)
+  expect(world.told.swap).toHaveLength(2)
+  using lease = world.reloader.acquire()
+  expect(lease.api.text).toBe('save 4')
+})
+
 test('the echo of a save does not make it a burst', async () => {
   const world = await new World().start()
   world.save({ text: 'two' })
@@ -74,7 +92,7 @@ test('I6 a change while the build runs is in the next generation', async () => {
   await world.clock.advance(30)
   world.loading = undefined
   gate.resolve()
-  await world.clock.advance(30)
+  await world.clock.advance(70)
   expect(world.told.swap).toHaveLength(2)
   expect(world.told.discarded).toEqual([{ generation: 2 }])
   using lease = world.reloader.acquire()

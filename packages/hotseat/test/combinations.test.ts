@@ -71,7 +71,7 @@ function scenario<Api, App>(
       }
       await expect.poll(text, seen).toBe(`burst ${reloads}.10`)
       // A machine that paused in between, or told of it late, saw more than one burst.
-    } while (longestPause(lives.changes) > 50)
+    } while (longestPause(lives.changes.slice(0, 2)) > 9 || longestPause(lives.changes) > 50)
     expect(lives.seated).toHaveLength(reloads + 1)
 
     stream.close()

@@ -27,10 +27,21 @@ export interface Touch {
   readonly strange: readonly string[]
 }
 
-/** A second file makes a burst, and so does the same file changed again after it was whole; its own echoes do not. */
-export function widen(window: SettleWindow | undefined, paths: readonly string[], touch: Touch): SettleWindow {
+/**
+ * A second file makes a burst, and so does the same file changed again after it was whole, also when the window has
+ * closed and only the build is not done; its own echoes do not.
+ *
+ * @param isPending whether an earlier change has not been shown yet by a swap or a failure
+ */
+export function widen(
+  window: SettleWindow | undefined,
+  isPending: boolean,
+  paths: readonly string[],
+  touch: Touch,
+): SettleWindow {
   const [first, ...others] = paths
-  const isSameSave = window === undefined || (window.lone === first && (window.unfinished || !touch.missed))
+  const isEcho = window === undefined || window.lone === first
+  const isSameSave = !isPending || (isEcho && (window?.unfinished === true || !touch.missed))
   return { lone: others.length === 0 && isSameSave ? first : undefined, unfinished: touch.unfinished }
 }
 

@@ -66,7 +66,7 @@ function touched(
     const late = { ...next, since, window: undefined }
     return missed ? proceed(overtake(late, policy, effects), effects) : proceed(late, effects)
   }
-  const window = widen(state.window, paths, touch)
+  const window = widen(state.window, state.since !== undefined, paths, touch)
   effects.push({ type: 'quiet-after', delay: quietAfter(policy.debounce, window, event.at, since) })
   const open = { ...next, since, window }
   if (!missed) return open
