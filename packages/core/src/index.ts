@@ -8,9 +8,11 @@ export { contentHash } from './files/content-hash.ts'
 export { nodeFileSystem, type FileSystem, type FileStatus } from './files/file-system.ts'
 export { createSourceCache, type SourceCache, type SourceCacheOptions } from './files/source-cache.ts'
 export type { SourceFile, SourceFiles } from './files/source-files.ts'
+export { actAs, actor } from './generation/actor.ts'
 export { current } from './generation/current.ts'
 export type { Lease } from './generation/lease.ts'
 export { sideTable, type SideTable } from './generation/side-table.ts'
+export type { Capture, CaptureContext, Captured } from './ports/capture.ts'
 export type {
   BuildContext,
   Configure,

@@ -1,5 +1,6 @@
+import { capture, type Leftover } from '@hotseat/capture'
 import { createReloader, type HotseatError, type Reloader } from '@hotseat/core'
-import { createListener } from '@hotseat/http'
+import { createListener, type ListenAddress, type Listener } from '@hotseat/http'
 import { lockInstance, type InstanceLock } from './instance-lock.ts'
 import type { DevSettings } from './settings.ts'
 
@@ -7,53 +8,85 @@ import type { DevSettings } from './settings.ts'
 export interface DevServer {
   readonly reloader: Reloader<unknown>
   /**
-   * Opens the port and builds the first generation; broken code is no obstacle.
+   * Builds the first generation; broken code is no obstacle. The port is opened before, unless the application opens it
+   * itself.
    *
-   * @param listening called as soon as the port is open, before the first build is done
    * @throws {HotseatError} when the application runs already, the port cannot be had, or watching cannot start
    */
-  start(listening: (url: string) => void): Promise<void>
+  start(): Promise<void>
+  /** Takes an error that nothing caught; see `AppCapture`. */
+  catches(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): boolean
   /** Finishes what is in flight, disposes everything. Legal in every state; a second call returns the first one's promise. */
   stop(): Promise<void>
 }
 
-/**
- * Puts reloader, listener and lock together. Nothing happens before `start()`.
- *
- * @param requestFailed told what a request handler of the application threw
- */
-export function createDevServer(settings: DevSettings, requestFailed: (error: HotseatError) => void): DevServer {
-  const { entry, roots, ignored, watcher, loader, container, server, port, host } = settings
+/** What a development server tells. */
+export interface DevListeners {
+  /** Where it can be reached, whenever that changes. */
+  readonly listening: (urls: readonly string[]) => void
+  /** What a request handler of the application threw, or an application that is past being built. */
+  readonly failed: (error: HotseatError) => void
+  readonly leftBehind: (leftovers: readonly Leftover[], generation: number) => void
+}
+
+/** Puts reloader, listener, capture and lock together. Nothing happens before `start()`. */
+export function createDevServer(settings: DevSettings, { listening, failed, leftBehind }: DevListeners): DevServer {
+  const { entry, roots, ignored, watcher, loader, container, server, port, host, asked, root, opensItsPort } = settings
   const { freshness, holdTimeout, streams, ...timing } = settings.config
-  const reloader = createReloader({ entry, roots, ignored, watcher, loader, container, server, ...timing })
-  const listener = createListener({
-    reloader,
-    port,
-    host,
-    freshness,
-    holdTimeout,
-    streams,
-    closeTimeout: timing.drainTimeout,
-    onError: requestFailed,
+  const serving = { freshness, holdTimeout, streams, closeTimeout: timing.drainTimeout, onError: failed }
+  const captured = capture({ ...serving, ...asked, root, onPorts: tell, onLeftovers: leftBehind })
+  const reloader = createReloader({
+    entry,
+    roots,
+    ignored,
+    watcher,
+    loader,
+    container,
+    server,
+    capture: captured,
+    ...timing,
   })
+  /** For an application that does not listen itself. */
+  let listener: Listener | undefined
   let lock: InstanceLock | undefined
   let stopping: Promise<void> | undefined
 
-  const stop = async (): Promise<void> => {
+  function tell(addresses: readonly ListenAddress[]): void {
+    const [first] = addresses
+    if (first) lock?.setUrl(first.url)
+    if (addresses.length > 0) listening(addresses.map(({ url }) => url))
+  }
+
+  async function open(): Promise<void> {
+    listener ??= createListener({ reloader, port, host, ...serving })
+    tell([await listener.listen()])
+  }
+
+  /** An application that turns out to listen itself needs no other port, and the other way round. */
+  async function openAsNeeded(): Promise<void> {
+    const isCaptured = captured.addresses.length > 0
+    if (isCaptured === (listener === undefined) || stopping) return
+    if (!isCaptured) return await open()
+    const unneeded = listener
+    listener = undefined
+    await unneeded?.close()
+  }
+
+  async function stop(): Promise<void> {
     // At once, so that requests that wait for a first build do not hold up the end of it.
-    await Promise.all([listener.close(), reloader.stop()])
+    await Promise.all([listener?.close(), captured.close(), reloader.stop()])
     await lock?.[Symbol.asyncDispose]()
   }
 
   return {
     reloader,
-    async start(listening) {
+    async start() {
       lock = await lockInstance(entry)
-      const { url } = await listener.listen()
-      lock.setUrl(url)
-      listening(url)
+      if (!opensItsPort) await open()
+      reloader.on('swap', () => void openAsNeeded().catch(failed))
       await reloader.start()
     },
+    catches: (error, origin) => captured.catches(error, origin),
     stop() {
       stopping ??= stop()
       return stopping

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { loader } from '@hotseat/loader'
 import type { ContainerFactory, ModuleLoader, ServerBinding, Watcher } from '@hotseat/core'
@@ -8,8 +8,9 @@ import type { HotseatConfig } from './config/config.ts'
 import { ignoring } from './config/ignored.ts'
 import { loadConfig } from './config/load.ts'
 import { parsePort } from './config/port.ts'
-import { checkEntry, findEntry } from './detect/entry.ts'
+import { checkEntry, findEntry, looksLikeListening } from './detect/entry.ts'
 import { packageRoot, readManifest } from './detect/manifest.ts'
+import { containerWithout, orLater, serverWithout } from './detect/later.ts'
 import { pickContainer, pickServer, pickWatcher } from './detect/pick-adapters.ts'
 import { errors } from './errors.ts'
 
@@ -20,6 +21,12 @@ export interface DevSettings {
   readonly ignored: (path: string) => boolean
   readonly port: number
   readonly host: string
+  /** What of these was asked for, not assumed: it goes before what an application that listens itself asks for. */
+  readonly asked: { readonly port?: number | undefined; readonly host?: string | undefined }
+  /** The folder of the application's package.json. */
+  readonly root: string
+  /** The entry looks as if it listened itself: nothing is opened for it. */
+  readonly opensItsPort: boolean
   readonly watcher: Watcher
   readonly loader: ModuleLoader
   readonly container: ContainerFactory<unknown>
@@ -61,6 +68,7 @@ export async function resolveSettings(flags: DevFlags, { cwd, env }: Environment
   )
   // The watcher asks about paths as they are behind symbolic links.
   const roots = [root, ...(config.watch ?? []).map((path) => resolve(folder, path))].map(canonical)
+  const opensItsPort = looksLikeListening(readFileSync(entry, 'utf8'))
   const surroundings = { root, manifest: readManifest(root), userAgent: env['npm_config_user_agent'] }
 
   return {
@@ -69,10 +77,16 @@ export async function resolveSettings(flags: DevFlags, { cwd, env }: Environment
     ignored: ignoring({ roots, entry, outputs: compilerOutputs(canonical(root)), ignore: config.ignore }),
     port: portOf(flags, config, env),
     host: flags.host ?? config.host ?? defaults.host,
+    asked: {
+      port: flags.port === undefined ? config.port : portOf(flags, config, env),
+      host: flags.host ?? config.host,
+    },
+    root,
+    opensItsPort,
     watcher: config.watcher ?? (await pickWatcher(surroundings)),
     loader: config.loader ?? loader(),
-    container: config.container ?? (await pickContainer(surroundings)),
-    server: config.server ?? (await pickServer(surroundings)),
+    container: config.container ?? (await orLater(pickContainer(surroundings), opensItsPort, containerWithout)),
+    server: config.server ?? (await orLater(pickServer(surroundings), opensItsPort, serverWithout)),
     configFile: file,
     config: { ...config, freshness: freshnessOf(flags, config) },
   }

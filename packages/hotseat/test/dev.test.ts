@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { HotseatError } from '@hotseat/core'
 import { expect, onTestFinished, test } from 'vitest'
-import { createDevServer, type DevServer } from '../src/dev.ts'
+import { createDevServer, type DevListeners, type DevServer } from '../src/dev.ts'
 import { resolveSettings } from '../src/settings.ts'
 import { project, write } from './project.ts'
 import { thrownBy } from './thrown.ts'
@@ -34,6 +34,8 @@ const files = {
     }`,
 }
 
+const silent: DevListeners = { listening: () => {}, failed: () => {}, leftBehind: () => {} }
+
 interface Started {
   readonly dev: DevServer
   readonly root: string
@@ -45,12 +47,16 @@ async function start(root: string, port?: string): Promise<Started> {
   const flags = { entry: undefined, port, host: undefined, config: undefined, freshness: undefined }
   const settings = await resolveSettings(flags, { cwd: root, env: {} })
   const failures: HotseatError[] = []
-  const dev = createDevServer(settings, (error) => failures.push(error))
-  onTestFinished(() => dev.stop())
   let base = ''
-  await dev.start((url) => {
-    base = url
+  const dev = createDevServer(settings, {
+    ...silent,
+    failed: (error) => failures.push(error),
+    listening: ([url = '']) => {
+      base = url
+    },
   })
+  onTestFinished(() => dev.stop())
+  await dev.start()
   return { dev, root, failures, text: async (path = '/') => await (await fetch(new URL(path, base))).text() }
 }
 
@@ -103,8 +109,8 @@ test('a port in use lets the lock go again', async () => {
     { entry: undefined, port, host: undefined, config: undefined, freshness: undefined },
     { cwd: root, env: {} },
   )
-  const dev = createDevServer(settings, () => undefined)
-  expect(await thrownBy(() => dev.start(() => undefined))).toMatchObject({ code: 'HOTSEAT_PORT_IN_USE' })
+  const dev = createDevServer(settings, silent)
+  expect(await thrownBy(() => dev.start())).toMatchObject({ code: 'HOTSEAT_PORT_IN_USE' })
   await dev.stop()
   const { text } = await start(root)
   expect(await text()).toBe('one')
@@ -113,7 +119,7 @@ test('a port in use lets the lock go again', async () => {
 test('stop() is legal before start() and twice', async () => {
   const root = project(files)
   const flags = { entry: join(root, 'src/app.ts'), port: '0', host: undefined, config: undefined, freshness: undefined }
-  const dev = createDevServer(await resolveSettings(flags, { cwd: root, env: {} }), () => undefined)
+  const dev = createDevServer(await resolveSettings(flags, { cwd: root, env: {} }), silent)
   const first = dev.stop()
   expect(dev.stop()).toBe(first)
   await first

@@ -66,7 +66,7 @@ test('a failure shows message, place, frame and who keeps serving', () => {
     '      | ^',
     '  generation 2 keeps serving',
   ])
-  expect(buildFailed({ ...event, answeredBy: undefined }, [], style)).toContain('503')
+  expect(buildFailed({ ...event, answeredBy: undefined }, [], style)).toContain('nothing serves yet')
 })
 
 test('what a retired generation would not let go is named', () => {
@@ -94,7 +94,7 @@ test('the banner says where, what and with which adapters', () => {
   const text = banner(
     {
       version: '0.1.0',
-      url: 'http://127.0.0.1:5000',
+      urls: ['http://127.0.0.1:5000'],
       entry: '/home/me/app/src/app.ts',
       configFile: '/home/me/app/hotseat.config.ts',
       adapters: ['express', 'tsyringe', 'chokidar'],

@@ -51,12 +51,19 @@ async function start(watcher: Watcher): Promise<Started> {
   symlinkSync('../../../packages/lib', link)
   const flags = { entry: undefined, port: undefined, host: undefined, config: undefined, freshness: undefined }
   const settings = await resolveSettings(flags, { cwd: join(root, 'apps/web'), env: {} })
-  const dev = createDevServer({ ...settings, watcher }, () => undefined)
-  onTestFinished(() => dev.stop())
   let base = ''
-  await dev.start((url) => {
-    base = url
-  })
+  const dev = createDevServer(
+    { ...settings, watcher },
+    {
+      listening: ([url = '']) => {
+        base = url
+      },
+      failed: () => {},
+      leftBehind: () => {},
+    },
+  )
+  onTestFinished(() => dev.stop())
+  await dev.start()
   return { dev, root, text: async () => await (await fetch(base)).text() }
 }
 

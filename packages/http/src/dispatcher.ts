@@ -1,4 +1,4 @@
-import type { HotseatError, Lease, Reloader } from '@hotseat/core'
+import type { HotseatError, Lease, Mounted, Reloader } from '@hotseat/core'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Admission } from './admission.ts'
@@ -14,6 +14,7 @@ export interface DispatcherOptions<Api> {
   readonly admission: Admission
   readonly connections: Connections
   readonly reserved: Reserved | undefined
+  readonly mountedOf: (lease: Lease<Api>) => Mounted | undefined
   readonly report: (error: HotseatError) => void
 }
 
@@ -24,7 +25,7 @@ export interface Dispatcher {
 }
 
 export function createDispatcher<Api>(options: DispatcherOptions<Api>): Dispatcher {
-  const { reloader, admission, connections, reserved, report } = options
+  const { reloader, admission, connections, reserved, mountedOf, report } = options
 
   function territory({ url = '/' }: IncomingMessage): Territory {
     return reserved ? territoryOf(url, reserved.prefix) : 'application'
@@ -45,7 +46,7 @@ export function createDispatcher<Api>(options: DispatcherOptions<Api>): Dispatch
     }
     const lease = reloader.lease(request, response)
     exchange.generation = lease.generation
-    const { mounted } = lease
+    const mounted = mountedOf(lease)
     if (!mounted) return refuse(request, response, 503, errors.nothingMounted())
     perform(
       () => lease.run(() => mounted.handle(request, response)),
@@ -63,7 +64,7 @@ export function createDispatcher<Api>(options: DispatcherOptions<Api>): Dispatch
     if (refusal) return refuseUpgrade(socket, 503, refusal.message)
     const lease = reloader.lease(request, socket)
     exchange.generation = lease.generation
-    const { mounted } = lease
+    const mounted = mountedOf(lease)
     if (!mounted?.upgrade) return refuseUpgrade(socket, 501)
     perform(
       () => lease.run(() => mounted.upgrade?.(request, socket, head)),

@@ -30,6 +30,12 @@ export const errors = {
       message: `Could not listen on port ${port} of ${host}: ${messageOf(cause)}`,
       cause,
     }),
+  pathUnavailable: (path: string, cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_LISTEN_FAILED',
+      message: `Could not listen on ${path}: ${messageOf(cause)} If a process that has ended left it behind, delete it.`,
+      cause,
+    }),
   listenerClosed: () =>
     new HotseatError({
       code: 'HOTSEAT_LISTENER_CLOSED',
@@ -67,6 +73,6 @@ export const errors = {
     new HotseatError({
       code: 'HOTSEAT_NOTHING_MOUNTED',
       message:
-        'No application is mounted: the reloader was made without a server binding. Pass one to createReloader({ server }), for example express().',
+        'The generation that is seated has nothing mounted here: its server does not listen on this port; or the reloader was made without a server binding, such as express(), in createReloader({ server }).',
     }),
 }

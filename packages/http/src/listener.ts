@@ -1,4 +1,4 @@
-import type { HotseatError } from '@hotseat/core'
+import type { HotseatError, Lease } from '@hotseat/core'
 import type { Server as NetServer } from 'node:net'
 import { createAdmission } from './admission.ts'
 import { Connections } from './connections.ts'
@@ -18,7 +18,8 @@ import type { HttpServer, ListenAddress, Listener, ListenerOptions } from './opt
  * const { url } = await listener.listen()
  */
 export function createListener<Api>(options: ListenerOptions<Api>): Listener {
-  const { reloader, port = 0, host = '127.0.0.1', streams = 'hold', closeTimeout = 5_000 } = options
+  const { reloader, streams = 'hold', closeTimeout = 5_000 } = options
+  const opening = options.open ?? { port: options.port ?? 0, host: options.host ?? '127.0.0.1' }
   const onError = options.onError ?? ((error: HotseatError): void => console.error(error))
   const server: HttpServer = options.server ?? createOwnServer()
   // Each kind of server types its events in its own way; what arrives is the same.
@@ -29,8 +30,16 @@ export function createListener<Api>(options: ListenerOptions<Api>): Listener {
     freshness: options.freshness ?? 'serve',
     holdTimeout: options.holdTimeout ?? 10_000,
   })
-  const dispatcher = createDispatcher({ reloader, admission, connections, reserved: options.reserved, report })
-  let opening: Promise<ListenAddress> | undefined
+  const mountedOf = options.mounted ?? (({ mounted }: Lease<Api>) => mounted)
+  const dispatcher = createDispatcher({
+    reloader,
+    admission,
+    connections,
+    reserved: options.reserved,
+    mountedOf,
+    report,
+  })
+  let opened: Promise<ListenAddress> | undefined
   let closing: Promise<void> | undefined
   let isPortOurs = false
   const stopFollowing: (() => void)[] = []
@@ -87,16 +96,16 @@ export function createListener<Api>(options: ListenerOptions<Api>): Listener {
 
   async function open(): Promise<ListenAddress> {
     if (!server.listening) {
-      await startListening(server, port, host)
+      await startListening(server, opening)
       isPortOurs = true
     }
     attach()
-    return addressOf(server, isPortOurs ? host : undefined)
+    return addressOf(server, isPortOurs ? opening.host : undefined)
   }
 
   async function shut(): Promise<void> {
-    const [opened] = await Promise.allSettled([opening])
-    if (opened.status === 'rejected' || opened.value === undefined) return
+    const [outcome] = await Promise.allSettled([opened])
+    if (outcome.status === 'rejected' || outcome.value === undefined) return
     if (streams === 'close') endStreams(connections.exchanges())
     const timer = setTimeout(() => connections.destroy(isPortOurs), closeTimeout)
     if (isPortOurs) {
@@ -120,11 +129,11 @@ export function createListener<Api>(options: ListenerOptions<Api>): Listener {
     server,
     listen() {
       if (closing) return Promise.reject(errors.listenerClosed())
-      opening ??= open().catch((error: unknown) => {
-        opening = undefined
+      opened ??= open().catch((error: unknown) => {
+        opened = undefined
         throw error
       })
-      return opening
+      return opened
     },
     close,
     [Symbol.asyncDispose]: close,

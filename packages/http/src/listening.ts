@@ -1,24 +1,29 @@
-import type { Server as NetServer } from 'node:net'
+import type { ListenOptions, Server as NetServer } from 'node:net'
 import { Server as TlsServer } from 'node:tls'
 import { http, https } from './builtins.ts'
 import { errors } from './errors.ts'
 import type { ListenAddress } from './options.ts'
 
 /** Opens the port. @throws {HotseatError} see `Listener.listen` */
-export async function startListening(server: NetServer, port: number, host: string): Promise<void> {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw errors.badPort(port)
+export async function startListening(server: NetServer, options: ListenOptions): Promise<void> {
+  const { port, host = 'every address', path } = options
+  if (path === undefined && !isPort(port)) throw errors.badPort(port)
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('listening', resolve)
   server.once('error', reject)
   try {
-    server.listen({ port, host })
+    server.listen(options)
     await promise
   } catch (cause) {
-    throw listenError(port, host, cause)
+    throw path === undefined ? listenError(port ?? 0, host, cause) : errors.pathUnavailable(path, cause)
   } finally {
     server.off('listening', resolve)
     server.off('error', reject)
   }
+}
+
+function isPort(port: number | undefined): boolean {
+  return port !== undefined && Number.isInteger(port) && port >= 0 && port <= 65_535
 }
 
 function listenError(port: number, host: string, cause: unknown): Error {

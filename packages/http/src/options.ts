@@ -1,7 +1,8 @@
-import type { HotseatError, Reloader } from '@hotseat/core'
+import type { HotseatError, Lease, Mounted, Reloader } from '@hotseat/core'
 import type { IncomingMessage, Server as PlainServer, ServerResponse } from 'node:http'
 import type { Http2SecureServer, Http2Server } from 'node:http2'
 import type { Server as SecureServer } from 'node:https'
+import type { ListenOptions } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 /** A server of `node:http`, `node:https`, or `node:http2` with its compatibility API. */
@@ -16,6 +17,10 @@ export interface ListenerOptions<Api> {
   readonly port?: number | undefined
   /** Default `127.0.0.1`: this machine only. */
   readonly host?: string | undefined
+  /** How to open the port, or the socket, as `net.Server.listen()` takes it; in the place of `port` and `host`. */
+  readonly open?: ListenOptions | undefined
+  /** What of a generation answers here; undefined: nothing. Default: all that it has mounted. */
+  readonly mounted?: ((lease: Lease<Api>) => Mounted | undefined) | undefined
   /**
    * `serve`: every request is answered at once, from the seat. `hold`: one that arrives while a change is pending waits
    * for the swap; after a build that failed it is answered by that failure. Default `serve`.

@@ -111,7 +111,7 @@ export function loaderOf(parts: LoaderParts, options: LoaderOptions = {}): Modul
       const base = last && sameNames(last.discovery.perGeneration, perGeneration) ? last : undefined
       const discovery = new Discovery(workspace, context, perGeneration, base?.discovery)
       discovery.findAll(entry)
-      const carried = parts.carriedModules(discovery, (reuse && base?.modules) || new Map())
+      const carried = parts.carriedModules(discovery, (reuse && context.anew !== true && base?.modules) || new Map())
       const graph = new Graph({ generation, entry, discovery, carried, peers: graphs, before: last, disposeTimeout })
       disk.schedule()
       try {

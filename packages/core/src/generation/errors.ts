@@ -6,6 +6,11 @@ export const errors = {
       code: 'HOTSEAT_GENERATION_DISPOSED',
       message: `Generation ${generation} is disposed: its container can no longer be used. Something kept a lease or a container beyond its request; ask for the current one instead.`,
     }),
+  noContainer: (generation: number) =>
+    new HotseatError({
+      code: 'HOTSEAT_NO_CONTAINER',
+      message: `Generation ${generation} has no container that Hotseat knows of: its entry runs by itself, without configure() and createApp().`,
+    }),
   leaseReleased: (generation: number) =>
     new HotseatError({
       code: 'HOTSEAT_LEASE_RELEASED',

@@ -35,9 +35,10 @@ export class Generation<Api> implements Leased<Api> {
     return this.#mounted
   }
 
-  /** @throws {HotseatError} `HOTSEAT_GENERATION_DISPOSED` */
+  /** @throws {HotseatError} `HOTSEAT_GENERATION_DISPOSED`, `HOTSEAT_NO_CONTAINER` */
   get container(): Container<Api> {
-    if (this.#disposal || !this.#container) throw errors.generationDisposed(this.number)
+    if (this.#disposal) throw errors.generationDisposed(this.number)
+    if (!this.#container) throw errors.noContainer(this.number)
     return this.#container
   }
 

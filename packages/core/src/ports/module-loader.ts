@@ -56,6 +56,11 @@ export interface LoadContext {
    * out, where nobody watches. `files.hash` heeds it by itself.
    */
   readonly stamp?: (path: string) => number | undefined
+  /**
+   * Nothing is carried from an earlier graph, as if the process had been started anew: for an application that fills its modules
+   * while it starts. Default false.
+   */
+  readonly anew?: boolean
   /** Milliseconds in which what the graph has to dispose is to be done, so that what hangs can still be named. Default 4,000. */
   readonly disposeTimeout?: number
   /** Takes in what a load that fails has begun and leaves to be disposed: it is, and what goes wrong is reported. */

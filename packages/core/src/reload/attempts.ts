@@ -11,11 +11,12 @@ import type { Clock } from './clock.ts'
 import type { Phases } from './events.ts'
 import type { ReloaderOptions } from './options.ts'
 import type { Settings } from './policy.ts'
+import type { Reloader } from './reloader.ts'
 
 export interface AttemptsOptions<Api, Builder, App> {
   /** Whose generations they are. */
-  readonly owner: object
-  readonly adapters: Pick<ReloaderOptions<Api, Builder, App>, 'loader' | 'container' | 'server'>
+  readonly owner: Reloader<Api>
+  readonly adapters: Pick<ReloaderOptions<Api, Builder, App>, 'loader' | 'container' | 'server' | 'capture'>
   readonly entry: string
   readonly settings: Settings
   readonly clock: Clock
@@ -49,6 +50,8 @@ export class Attempts<Api, Builder, App> {
   readonly #options: AttemptsOptions<Api, Builder, App>
   readonly #pool: SharedPool
   readonly #running = new Map<number, Running<Api>>()
+  /** The application opens its port itself: known once it has done so. */
+  #runsItself = false
 
   constructor(options: AttemptsOptions<Api, Builder, App>) {
     this.#options = options
@@ -56,24 +59,26 @@ export class Attempts<Api, Builder, App> {
   }
 
   start(number: number): void {
-    const { adapters, entry, settings, clock, files, stamp, leaseOf, built, disposeFailed } = this.#options
+    const { owner, adapters, entry, settings, clock, files, stamp, leaseOf, built, disposeFailed } = this.#options
     const { shared, disposal } = this.#pool.forGeneration(number)
     const { disposeTimeout, buildTimeout } = settings
     const generation = new Generation<Api>({
       number,
-      owner: this.#options.owner,
+      owner,
       snapshot: new Snapshot(),
       disposeTimeout,
       disposeFailed: (error) => disposeFailed(number, error),
     })
     generation.adopt(disposal)
     const begun = clock.now()
-    const buildOptions = { entry, adapters, files, stamp, shared, disposeTimeout, leaseOf }
+    const anew = this.#runsItself
+    const buildOptions = { reloader: owner, entry, adapters, files, stamp, shared, disposeTimeout, leaseOf, anew }
     const run = runOutside(() => runBuild(generation, buildOptions, { clock, timeout: buildTimeout }))
-    const running: Running<Api> = { run, begun, result: { phases: {}, error: undefined } }
+    const running: Running<Api> = { run, begun, result: { phases: {}, error: undefined, runsItself: false } }
     this.#running.set(number, running)
     void run.result.then((result) => {
       running.result = result
+      if (result.error === undefined) this.#runsItself = result.runsItself
       built(number, result.error !== undefined)
     })
   }

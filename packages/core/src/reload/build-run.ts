@@ -25,7 +25,7 @@ export function runBuild<Api, Builder, App>(
   const cancelTimeout = clock.setTimer(timeout, () => {
     const error = errors.buildTimeout(timeout)
     controller.abort(error)
-    givenUp.resolve({ phases: {}, error })
+    givenUp.resolve({ phases: {}, error, runsItself: false })
   })
   let cancelAbandon: (() => void) | undefined
   const built = build(generation, { ...options, signal: controller.signal, now: () => clock.now() })
@@ -39,7 +39,7 @@ export function runBuild<Api, Builder, App>(
     abort() {
       const error = errors.overtaken()
       controller.abort(error)
-      cancelAbandon = clock.setTimer(abandonAfter, () => givenUp.resolve({ phases: {}, error }))
+      cancelAbandon = clock.setTimer(abandonAfter, () => givenUp.resolve({ phases: {}, error, runsItself: false }))
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Disposal } from '../disposal.ts'
 import { HotseatError, messageOf } from '../errors.ts'
 import type { Generation } from '../generation/generation.ts'
 import type { SourceFiles } from '../files/source-files.ts'
+import type { Captured } from '../ports/capture.ts'
 import type { BuildContext, Configure } from '../ports/container-factory.ts'
 import type { ModuleGraph } from '../ports/module-loader.ts'
 import type { IncomingMessage } from 'node:http'
@@ -10,6 +11,7 @@ import type { SharedResources } from '../shared/shared-resources.ts'
 import { errors } from './errors.ts'
 import type { Phases } from './events.ts'
 import type { ReloaderOptions } from './options.ts'
+import type { Reloader } from './reloader.ts'
 
 /**
  * The share of the dispose timeout that a container, or the modules, are given for themselves, so that they can still
@@ -19,7 +21,8 @@ const partShare = 0.4
 
 export interface BuildOptions<Api, Builder, App> {
   readonly entry: string
-  readonly adapters: Pick<ReloaderOptions<Api, Builder, App>, 'loader' | 'container' | 'server'>
+  readonly reloader: Reloader<Api>
+  readonly adapters: Pick<ReloaderOptions<Api, Builder, App>, 'loader' | 'container' | 'server' | 'capture'>
   readonly files: SourceFiles
   readonly stamp: (path: string) => number | undefined
   readonly shared: SharedResources
@@ -27,11 +30,15 @@ export interface BuildOptions<Api, Builder, App> {
   readonly signal: AbortSignal
   readonly now: () => number
   readonly leaseOf: (request: IncomingMessage) => Lease<Api>
+  /** Nothing is carried from an earlier generation. */
+  readonly anew: boolean
 }
 
 export interface BuildResult {
   readonly phases: Phases
   readonly error: HotseatError | undefined
+  /** The application opened its port itself. */
+  readonly runsItself: boolean
 }
 
 /** Builds the parts of a generation, which adopts each as soon as it exists. Never rejects. */
@@ -48,25 +55,29 @@ export async function build<Api, Builder, App>(
     phase = next
     begun = options.now()
   }
-  const { loader, container: factory, server } = options.adapters
+  const { container: factory, server } = options.adapters
   const { number } = generation
+  let runsItself = false
   try {
-    const graph = await loader.load(options.entry, {
-      generation: number,
-      signal: options.signal,
-      perGeneration: factory.perGeneration ?? [],
-      files: generation.snapshot.recording(options.files),
-      stamp: options.stamp,
-      disposeTimeout: options.disposeTimeout * partShare,
-      adopt: (disposal) => generation.adopt(disposal),
-    })
+    const captured = begin(generation, options)
+    const graph = await load(generation, captured, options)
     const modules = inUse({ name: `the modules of generation ${number}`, dispose: () => graph.release() }, generation)
     generation.adopt(modules.disposal)
     generation.modules = graph.stats
 
+    if (captured?.runsItself(graph.exports) === true) {
+      runsItself = true
+      enter('mount')
+      generation.seatMounted(await modules.during(() => captured.mount()))
+      phases[phase] = options.now() - begun
+      return { phases, error: undefined, runsItself }
+    }
+
     enter('create')
     const context = contextOf(graph, number, options)
-    const within = <Result>(work: () => Result): Result => (graph.run ? graph.run(work) : work())
+    const ofGraph = <Result>(work: () => Result): Result => (graph.run ? graph.run(work) : work())
+    const within = <Result>(work: () => Result): Result =>
+      captured ? captured.run(() => ofGraph(work)) : ofGraph(work)
     const applied = configureOf<Builder>(graph, options.entry)
     const configure: Configure<Builder> = (...given) => modules.during(() => applied(...given))
     const container = await within(() => factory.create(configure, context))
@@ -79,10 +90,56 @@ export async function build<Api, Builder, App>(
       generation.seatMounted(await modules.during(() => within(mount)))
     }
     phases[phase] = options.now() - begun
-    return { phases, error: undefined }
+    return { phases, error: undefined, runsItself }
   } catch (cause) {
     phases[phase] = options.now() - begun
-    return { phases, error: failure(phase, cause, options) }
+    return { phases, error: failure(runsItself ? 'load' : phase, cause, options), runsItself }
+  }
+}
+
+function begin<Api, Builder, App>(
+  generation: Generation<Api>,
+  { adapters, reloader, signal, disposeTimeout }: BuildOptions<Api, Builder, App>,
+): Captured | undefined {
+  const { number } = generation
+  const captured = adapters.capture?.begin({
+    generation: number,
+    reloader,
+    signal,
+    disposeTimeout: disposeTimeout * partShare,
+  })
+  if (captured) generation.adopt({ name: `what generation ${number} left behind`, dispose: () => captured.release() })
+  return captured
+}
+
+async function load<Api, Builder, App>(
+  generation: Generation<Api>,
+  captured: Captured | undefined,
+  options: BuildOptions<Api, Builder, App>,
+): Promise<ModuleGraph> {
+  const { loader, container, capture } = options.adapters
+  const loading = (): Promise<ModuleGraph> =>
+    loader.load(options.entry, {
+      generation: generation.number,
+      signal: options.signal,
+      perGeneration: [...new Set([...(container.perGeneration ?? []), ...(capture?.perGeneration ?? [])])],
+      files: generation.snapshot.recording(options.files),
+      stamp: options.stamp,
+      anew: options.anew,
+      disposeTimeout: options.disposeTimeout * partShare,
+      adopt: (disposal) => generation.adopt(disposal),
+    })
+  if (!captured) return await loading()
+  const graph = captured.run(loading)
+  try {
+    return await captured.unlessEnded(graph)
+  } catch (error) {
+    // It may come yet.
+    void graph.then(
+      (found) => generation.adopt({ name: 'modules that came late', dispose: () => found.release() }),
+      () => undefined,
+    )
+    throw error
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Capture } from '../ports/capture.ts'
 import type { ContainerFactory } from '../ports/container-factory.ts'
 import type { ModuleLoader } from '../ports/module-loader.ts'
 import type { ServerBinding } from '../ports/server-binding.ts'
@@ -16,6 +17,8 @@ export interface ReloaderOptions<Api, Builder = Api, App = unknown> {
   readonly container: ContainerFactory<Api, Builder>
   /** Without it the entry needs no `createApp`: the server is the caller's own, and asks for leases. */
   readonly server?: ServerBinding<App> | undefined
+  /** Runs entries that open their port themselves. Without it an entry has to export `createApp`. */
+  readonly capture?: Capture | undefined
   /**
    * A number is a fixed trailing debounce: nothing is built before so many milliseconds of quiet. Default: adaptive; a
    * build starts with the first change, and its swap waits for `lone` milliseconds of quiet (10), or `wide` (100) once

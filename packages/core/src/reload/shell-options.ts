@@ -5,7 +5,7 @@ import type { Settings } from './policy.ts'
 
 /** What `createReloader` has made of its options. */
 export interface ReloadShellOptions<Api, Builder, App> {
-  readonly adapters: Pick<ReloaderOptions<Api, Builder, App>, 'watcher' | 'loader' | 'container' | 'server'>
+  readonly adapters: Pick<ReloaderOptions<Api, Builder, App>, 'watcher' | 'loader' | 'container' | 'server' | 'capture'>
   readonly entry: string
   readonly roots: readonly string[]
   readonly ignored: (path: string) => boolean

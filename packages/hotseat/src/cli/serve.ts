@@ -1,5 +1,5 @@
 import { createDevServer } from '../dev.ts'
-import { banner, draining, requestFailed, stopped } from '../output/format.ts'
+import { banner, draining, leftBehind, requestFailed, serves, stopped } from '../output/format.ts'
 import { reportReloads } from '../output/report.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { resolveSettings } from '../settings.ts'
@@ -18,9 +18,25 @@ export async function serve(flags: DevFlags, terminal: Terminal): Promise<void> 
   const settings = await resolveSettings(flags, { cwd: process.cwd(), env: process.env })
   const { loader, container, server, watcher } = settings
   const locate = (error: unknown) => loader.locate?.(error)
-  const dev = createDevServer(settings, (error) => {
-    const location = error.location ?? locate(error)
-    terminal.complain((style) => requestFailed(error, location, style))
+  let isKnown = false
+  const dev = createDevServer(settings, {
+    listening(urls) {
+      const adapters = [server, container, watcher].map(({ name }) => name)
+      const { entry, configFile } = settings
+      const version = packageVersion()
+      terminal.say((style) =>
+        isKnown ? serves(urls, style) : banner({ version, urls, entry, configFile, adapters }, style),
+      )
+      isKnown = true
+    },
+    failed(error) {
+      const location = error.location ?? locate(error)
+      terminal.complain((style) => requestFailed(error, location, style))
+    },
+    leftBehind(leftovers, generation) {
+      const found = leftovers.map(({ kind, name, origin }) => ({ kind, name, location: locate(origin) }))
+      terminal.complain((style) => leftBehind(found, generation, style))
+    },
   })
   reportReloads(dev.reloader, terminal)
 
@@ -36,14 +52,10 @@ export async function serve(flags: DevFlags, terminal: Terminal): Promise<void> 
     patienceAsked: () => terminal.say(draining),
     exitNow: (code) => process.exit(code),
   })
-  const leaveStrayErrors = surviveStrayErrors(locate, terminal)
+  const leaveStrayErrors = surviveStrayErrors((error, origin) => dev.catches(error, origin), locate, terminal)
 
   try {
-    await dev.start((url) => {
-      const adapters = [server, container, watcher].map(({ name }) => name)
-      const { entry, configFile } = settings
-      terminal.say((style) => banner({ version: packageVersion(), url, entry, configFile, adapters }, style))
-    })
+    await dev.start()
   } catch (error) {
     // A start that is stopped half way does not succeed, and need not.
     if (stopAsked) return

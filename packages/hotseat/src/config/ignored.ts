@@ -15,9 +15,12 @@ export interface IgnoreOptions {
 /** What else is written by tools rather than by hand, directly in a root. */
 const outputNames = ['dist', 'build', 'coverage']
 
+/** What a running application writes: logs, and databases with their journals. Read as source they never are. */
+const written = /\.(?:log|pid|sqlite3?|db)(?:-(?:journal|wal|shm))?$/
+
 /**
  * Which paths are not watched: below its root, any name that starts with a dot or is `node_modules`; output folders
- * directly in the root; what tsconfig writes to; what the config says. A root itself is always watched.
+ * directly in the root; what tsconfig writes to; logs and databases; what the config says. A root itself is always watched.
  */
 export function ignoring({ roots, entry, outputs, ignore }: IgnoreOptions): (path: string) => boolean {
   const globs = typeof ignore === 'function' ? [] : (ignore ?? []).map((glob) => glob.replace(/\/$/, ''))
@@ -28,7 +31,7 @@ export function ignoring({ roots, entry, outputs, ignore }: IgnoreOptions): (pat
     const root = innermostFirst.find((candidate) => isWithin(path, candidate))
     if (root === undefined || root === path) return false
     const names = relative(root, path).split(sep)
-    if (names.some((name) => name === 'node_modules' || name.startsWith('.'))) return true
+    if (names.some((name) => name === 'node_modules' || name.startsWith('.')) || written.test(path)) return true
     const output = outputNames.some((name) => name === names[0] && !isWithin(entry, root + sep + name))
     if (output || outputs.some((folder) => isWithin(path, folder) && !isWithin(entry, folder))) return true
     if (typeof ignore === 'function') return ignore(path)

@@ -37,3 +37,11 @@ export function checkEntry(entry: string, source: string): string {
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }
+
+/**
+ * Whether an entry seems to open its port itself, by its text: it calls `listen()`, or exports nothing that could be
+ * `createApp`. Only that nothing is opened for it in vain hangs on this; what it is shows when it has run.
+ */
+export function looksLikeListening(text: string): boolean {
+  return /\.listen\s*\(/.test(text) || !/\bexport\s+default\b|\bas\s+default\b|\bexports\b|\bexport\s*=/.test(text)
+}

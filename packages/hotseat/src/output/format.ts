@@ -15,19 +15,24 @@ export interface Style {
 /** Said once, when the port is open. */
 export interface Banner {
   readonly version: string
-  readonly url: string
+  readonly urls: readonly string[]
   readonly entry: string
   readonly configFile: string | undefined
   /** Names of the adapters. */
   readonly adapters: readonly string[]
 }
 
-export function banner({ version, url, entry, configFile, adapters }: Banner, { colors, cwd }: Style): string {
+export function banner({ version, urls, entry, configFile, adapters }: Banner, { colors, cwd }: Style): string {
   const from = configFile === undefined ? '' : `, ${shownPath(configFile, cwd)}`
   return [
-    `${colors.bold('hotseat')} ${version} serves ${colors.cyan(url)}`,
+    `${colors.bold('hotseat')} ${version} serves ${colors.cyan(urls.join(', '))}`,
     colors.dim(`  ${shownPath(entry, cwd)} with ${adapters.join(', ')}${from}`),
   ].join('\n')
+}
+
+/** Where the application can be reached has changed. */
+export function serves(urls: readonly string[], style: Style): string {
+  return `${stamp(style)} serves ${style.colors.cyan(urls.join(', '))}`
 }
 
 /**
@@ -55,9 +60,7 @@ export function buildFailed(event: ReloaderEvents['build-failed'], paths: readon
   const { generation, error, answeredBy } = event
   const cause = paths.length > 0 ? `${shownChange(paths, style.cwd)} changed → ` : ''
   const serving =
-    answeredBy === undefined
-      ? 'nothing serves yet: requests get this error (503) until a save mends it'
-      : `generation ${answeredBy} keeps serving`
+    answeredBy === undefined ? 'nothing serves yet, until a save mends it' : `generation ${answeredBy} keeps serving`
   return [
     `${stamp(style)} ${cause}${style.colors.red(`generation ${generation} failed`)} ${style.colors.dim(`(${error.code})`)}`,
     ...errorLines(error, style),
@@ -68,6 +71,21 @@ export function buildFailed(event: ReloaderEvents['build-failed'], paths: readon
 export function disposeFailed(event: ReloaderEvents['dispose-failed'], style: Style): string {
   const headline = `generation ${event.generation} did not let go of everything`
   return [`${stamp(style)} ${style.colors.yellow(headline)}`, ...errorLines(event.error, style)].join('\n')
+}
+
+/** What a generation had started and did not end. */
+export function leftBehind(
+  leftovers: readonly { readonly kind: string; readonly name: string; readonly location: SourceLocation | undefined }[],
+  generation: number,
+  style: Style,
+): string {
+  const { colors, cwd } = style
+  const lines = leftovers.map(({ kind, name, location }) => {
+    const place = location ? ` ${colors.cyan(shownPlace(location, cwd))}` : ''
+    return `  ${kind} ${name}${place}`
+  })
+  const headline = `generation ${generation} left behind what is ended now:`
+  return [`${stamp(style)} ${colors.yellow(headline)}`, ...lines].join('\n')
 }
 
 export function cutOff(event: ReloaderEvents['drained'], style: Style): string {

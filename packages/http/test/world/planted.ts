@@ -53,6 +53,6 @@ export async function listenAndLeaseLate(reloader: Reloader<Api>): Promise<{ rea
   }
   const server = createServer((request, response) => void answer(request, response))
   onTestFinished(() => server.close().closeAllConnections())
-  await startListening(server, 0, '127.0.0.1')
+  await startListening(server, { port: 0, host: '127.0.0.1' })
   return addressOf(server)
 }

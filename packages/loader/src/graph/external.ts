@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { types } from 'node:util'
+import { actAs } from '@hotseat/core'
 import { importingPackage, requiringPackage } from '../registries/guard.ts'
 import type { Target } from '../resolve/target.ts'
 import { commonJsNamespace, fillCommonJsNamespace, type Namespace } from './namespace.ts'
 
-/** A module that Node loads, once per process. */
+/** A module that Node loads, once per process: what it does to the process as it runs is no generation's doing. */
 export class External {
   readonly kind = 'external'
   readonly url: string
@@ -25,7 +26,9 @@ export class External {
   }
 
   async load(): Promise<Namespace> {
-    const namespace = await importingPackage(async (): Promise<Namespace> => await import(this.url))
+    const namespace = await importingPackage(
+      async () => await actAs(undefined, async (): Promise<Namespace> => await import(this.url)),
+    )
     this.#namespace = namespace
     return namespace
   }
@@ -36,7 +39,9 @@ export class External {
    */
   loadNow(): void {
     const { url } = this
-    const exports = requiringPackage((): unknown => require(url.startsWith('file:') ? fileURLToPath(url) : url))
+    const exports = requiringPackage(() =>
+      actAs(undefined, (): unknown => require(url.startsWith('file:') ? fileURLToPath(url) : url)),
+    )
     this.#namespace ??= namespaceOf(exports)
   }
 }

@@ -1,0 +1,183 @@
+import type { ListenOptions, Server as NetServer } from 'node:net'
+import { actAs, actor, HotseatError, type Captured, type CaptureContext, type Mounted } from '@hotseat/core'
+import { errors } from './errors.ts'
+import type { Watched } from './leftovers/leftover.ts'
+import { Leftovers } from './leftovers/leftovers.ts'
+import { CapturedServer } from './listen/captured-server.ts'
+import type { Ports } from './listen/ports.ts'
+import type { Protocol } from './listen/real-server.ts'
+import { keyOf } from './listen/target.ts'
+import { Ended } from './process/ended.ts'
+import { ProcessEvents } from './process/process-events.ts'
+import { shutDown } from './process/shut-down.ts'
+
+/** What an application needs of the capture that it is run by. */
+export interface Host {
+  readonly ports: Ports
+  /** An error of a generation that is past being built. */
+  readonly report: (error: HotseatError, generation: number) => void
+  /** What a generation had left behind, when it was let go. */
+  readonly leftBehind: (leftovers: Leftovers, generation: number) => Promise<void>
+  readonly forget: (application: Application) => void
+}
+
+/** Milliseconds that an application has to try another port. */
+const patience = 1_000
+
+/** The application whose code runs now. */
+export function currentApplication(): Application | undefined {
+  const who = actor()
+  return who instanceof Application ? who : undefined
+}
+
+/** One generation of an application that runs as it stands, and all that it does to the process. */
+export class Application implements Captured {
+  readonly generation: number
+  readonly events = new ProcessEvents()
+  readonly leftovers = new Leftovers()
+  readonly #context: CaptureContext
+  readonly #host: Host
+  readonly #servers = new Map<string, CapturedServer>()
+  readonly #listens = Promise.withResolvers<void>()
+  readonly #ended = Promise.withResolvers<never>()
+  readonly #exited = Promise.withResolvers<void>()
+  #turns = 0
+  #asked = 0
+  #state: 'building' | 'running' | 'retiring' = 'building'
+
+  constructor(context: CaptureContext, host: Host) {
+    this.generation = context.generation
+    this.#context = context
+    this.#host = host
+    this.#ended.promise.catch(() => undefined)
+  }
+
+  run<Result>(work: () => Result): Result {
+    return actAs(this, work)
+  }
+
+  async unlessEnded<Result>(work: Promise<Result>): Promise<Result> {
+    return await Promise.race([work, this.#ended.promise])
+  }
+
+  runsItself(exports: Readonly<Record<string, unknown>>): boolean {
+    if (this.#asked > 0) return true
+    const { default: exported } = exports
+    // Some export what listens, for their tests: a framework's application is a function too.
+    return typeof exported !== 'function' || typeof Reflect.get(exported, 'listen') === 'function'
+  }
+
+  async mount(): Promise<Mounted> {
+    const { signal } = this.#context
+    const aborted = Promise.withResolvers<never>()
+    const abort = (): void => aborted.reject(signal.reason)
+    signal.addEventListener('abort', abort)
+    try {
+      signal.throwIfAborted()
+      await Promise.race([this.#listens.promise, this.#ended.promise, aborted.promise])
+    } finally {
+      signal.removeEventListener('abort', abort)
+    }
+    this.#state = 'running'
+    return this.#mounted()
+  }
+
+  /** What answers on a port. */
+  at(key: string): Mounted | undefined {
+    const server = this.#servers.get(key)
+    if (!server) return undefined
+    return {
+      handle: (request, response) => this.run(() => server.handle(request, response)),
+      ...(server.upgrade && {
+        upgrade: (request, socket, head) => this.run(() => server.upgrade?.(request, socket, head)),
+      }),
+    }
+  }
+
+  /** A server of it is told to listen. */
+  listen(server: NetServer, protocol: Protocol, asked: ListenOptions): void {
+    const { ports } = this.#host
+    const target = ports.targetOf(asked, this.#asked++ === 0)
+    const key = keyOf(target, target.port === 0 ? this.#turns++ : 0)
+    const captured = new CapturedServer(server, protocol)
+    ports.open(key, { server, protocol, target }, this.#context).then(
+      (address) => {
+        this.#servers.set(key, captured)
+        captured.listening(address, () => {
+          this.#servers.delete(key)
+          ports.letGo(this.generation, key)
+        })
+        this.#listens.resolve()
+      },
+      (error: unknown) => this.#failedToListen(server, error),
+    )
+  }
+
+  /** Takes what is to be watched over until the generation goes. */
+  readonly watch = (watched: Watched): void => this.leftovers.add(watched)
+
+  /** It is in the seat: what it has set up counts at its ports. */
+  seated(): void {
+    for (const [key, { server }] of this.#servers) this.#host.ports.adopt(key, server)
+  }
+
+  /** It ended itself, as it thinks. @throws what nothing of it is to catch */
+  exit(call: string): never {
+    const ended = new Ended(call)
+    this.#exited.resolve()
+    if (this.#state === 'building') this.#ended.reject(errors.exited(call, ended))
+    if (this.#state === 'running') this.#host.report(errors.exited(call, ended), this.generation)
+    throw ended
+  }
+
+  /** Takes an error that nothing caught. @returns whether that is all that is to be done about it */
+  catches(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): boolean {
+    if (error instanceof Ended) return true
+    if (this.run(() => this.events.emit(origin, error, origin))) return true
+    if (this.#state !== 'building') return false
+    this.#ended.reject(errors.uncaught(error))
+    return true
+  }
+
+  async release(): Promise<void> {
+    const { ports, leftBehind, forget } = this.#host
+    this.#state = 'retiring'
+    ports.letGo(this.generation)
+    await leftBehind(this.leftovers, this.generation)
+    this.events.clear()
+    forget(this)
+  }
+
+  /** Whoever does not ask by port gets the first server. */
+  #mounted(): Mounted {
+    const [first] = this.#servers.keys()
+    const answers = first === undefined ? undefined : this.at(first)
+    return {
+      handle: (request, response) => answers?.handle(request, response),
+      ...(answers?.upgrade && { upgrade: (request, socket, head) => answers.upgrade?.(request, socket, head) }),
+      close: async () => await this.#shutDown(),
+    }
+  }
+
+  async #shutDown(): Promise<void> {
+    this.#state = 'retiring'
+    await this.run(async () => {
+      await shutDown({ events: this.events, servers: [...this.#servers.values()], exited: this.#exited.promise })
+    })
+  }
+
+  /**
+   * Told as Node would tell it, which ends a process that does not listen to its server's errors. One that does may try
+   * another port; if it does nothing more, that is why the build fails.
+   */
+  #failedToListen(server: NetServer, error: unknown): void {
+    const own = HotseatError.is(error) && error.cause instanceof Error ? error.cause : error
+    const asked = this.#asked
+    const giveUp = (): void => {
+      if (this.#asked === asked) this.#ended.reject(error)
+    }
+    if (server.listenerCount('error') === 0) return giveUp()
+    actAs(undefined, () => setTimeout(giveUp, patience).unref())
+    server.emit('error', own)
+  }
+}

@@ -1,0 +1,39 @@
+import { HotseatError, messageOf } from '@hotseat/core'
+
+export const errors = {
+  exited: (call: string, cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_APPLICATION_EXITED',
+      message: `The application ended itself, by ${call}. Under Hotseat that ends the generation and not the process. Why it did so is usually what it printed before.`,
+      cause,
+    }),
+  uncaught: (cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_APPLICATION_FAILED',
+      message: `The application failed before it listened. ${cause instanceof Error ? `${cause.name}: ` : 'A value that is no Error was thrown: '}${messageOf(cause)}`,
+      cause,
+    }),
+  endedByItself: () =>
+    new HotseatError({
+      code: 'HOTSEAT_NEVER_LISTENS',
+      message:
+        'The application closed its server before it served anything. It has to listen, on a server of node:http, node:https or node:http2.',
+    }),
+  protocolChanged: (address: string) =>
+    new HotseatError({
+      code: 'HOTSEAT_PROTOCOL_CHANGED',
+      message: `The application now speaks another protocol on ${address}, which is open for the earlier one. Start Hotseat again, or take another port.`,
+    }),
+  shutdownFailed: (event: string, cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_SHUTDOWN_FAILED',
+      message: `What the application runs on ${event} failed. ${messageOf(cause)}`,
+      cause,
+    }),
+}
+
+/** An error of the system, as a server that listens twice on one address in one process gets it. */
+export function addressInUse(port: number, address: string): NodeJS.ErrnoException {
+  const error: NodeJS.ErrnoException = new Error(`listen EADDRINUSE: address already in use ${address}:${port}`)
+  return Object.assign(error, { code: 'EADDRINUSE', errno: -98, syscall: 'listen', address, port })
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo, Server as NetServer } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Mounted } from '@hotseat/core'
+import { countConnection, pretendToListen } from './handle.ts'
+import { connectionEvents, connectionListenersOf, type Protocol } from './real-server.ts'
+
+/** A server of the application's that believes that it listens, and is fed what arrives at the port. */
+export class CapturedServer {
+  readonly server: NetServer
+  readonly #responses = new Set<ServerResponse>()
+  readonly #connections = new WeakSet<Duplex>()
+  /** What Node itself does about a connection; that is done where the connection is. */
+  readonly #nodesOwn: ReadonlySet<unknown>
+
+  constructor(server: NetServer, protocol: Protocol) {
+    this.server = server
+    this.#nodesOwn = connectionListenersOf(protocol)
+  }
+
+  /** From now on it believes so. `closed`: it has been told to close. */
+  listening(address: AddressInfo | string | null, closed: () => void): void {
+    pretendToListen(this.server, address, closed)
+    // What is in flight is elsewhere than where Node's own looks.
+    if ('closeAllConnections' in this.server) {
+      this.server.closeAllConnections = () => {
+        for (const response of this.#responses) response.destroy()
+      }
+    }
+    this.server.emit('listening')
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): unknown {
+    this.#connected(request.socket)
+    this.#responses.add(response)
+    countConnection(this.server, 1)
+    response.once('close', () => {
+      this.#responses.delete(response)
+      countConnection(this.server, -1)
+    })
+    const handlers = this.server.rawListeners('request')
+    if (handlers.length === 0) return this.#handleStream(request)
+    const handling = handlers.map((handler): unknown => Reflect.apply(handler, this.server, [request, response]))
+    return handling.length === 1 ? handling[0] : Promise.all(handling)
+  }
+
+  get upgrade(): Mounted['upgrade'] {
+    if (this.server.listenerCount('upgrade') === 0) return undefined
+    return (request, socket, head) => {
+      this.#connected(socket)
+      countConnection(this.server, 1)
+      socket.once('close', () => countConnection(this.server, -1))
+      this.server.emit('upgrade', request, socket, head)
+    }
+  }
+
+  /** As Node closes it, if it is still open. Resolves when all that it was answering is done. */
+  async close(): Promise<void> {
+    if (!this.server.listening) return
+    const closed = Promise.withResolvers<void>()
+    this.server.close(() => closed.resolve())
+    await closed.promise
+  }
+
+  /** An application that uses `node:http2` by its streams. */
+  #handleStream(request: IncomingMessage): void {
+    if ('stream' in request) this.server.emit('stream', request.stream, request.headers, 0, request.rawHeaders)
+  }
+
+  /** What the application wants to know of each connection, it learns with the first request on it. */
+  #connected(socket: Duplex): void {
+    if (this.#connections.has(socket)) return
+    this.#connections.add(socket)
+    for (const event of connectionEvents) {
+      for (const listener of this.server.rawListeners(event)) {
+        if (!this.#nodesOwn.has(listener)) Reflect.apply(listener, this.server, [socket])
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import type { Server as NetServer } from 'node:net'
+import type { HttpServer } from '@hotseat/http'
+import { http, https } from './builtins.ts'
+
+/** What a server speaks. */
+export type Protocol = 'http' | 'https' | 'http2' | 'http2 over TLS'
+
+/** Undefined for servers that speak something else than HTTP. */
+export function protocolOf(server: NetServer): Protocol | undefined {
+  if (server instanceof https.Server) return 'https'
+  if (server instanceof http.Server) return 'http'
+  // Node does not export their classes.
+  if (server.constructor.name === 'Http2SecureServer') return 'http2 over TLS'
+  return server.constructor.name === 'Http2Server' ? 'http2' : undefined
+}
+
+/** A server that speaks as the given one does, to take its place at the port. */
+export function serverLike(server: NetServer, protocol: Protocol): HttpServer {
+  switch (protocol) {
+    case 'http':
+      return http.createServer(declining)
+    case 'https':
+      return https.createServer({ ...declining, ...tlsOptionsOf(server) })
+    case 'http2':
+      return process.getBuiltinModule('node:http2').createServer()
+    case 'http2 over TLS':
+      return process
+        .getBuiltinModule('node:http2')
+        .createSecureServer({ ...tlsOptionsOf(server), allowHTTP1: allowsHttp1(server) })
+    default:
+      return protocol satisfies never
+  }
+}
+
+/** What a server emits for each connection. */
+export const connectionEvents = ['connection', 'secureConnection'] as const
+
+const connectionListeners = new Map<Protocol, ReadonlySet<unknown>>()
+
+/** The listeners for connections that every server of a protocol has of Node: they are the same functions. */
+export function connectionListenersOf(protocol: Protocol): ReadonlySet<unknown> {
+  const known = connectionListeners.get(protocol)
+  if (known) return known
+  const plain: NetServer = serverLike(http.createServer(), protocol)
+  const listeners = new Set<unknown>(connectionEvents.flatMap((event) => plain.listeners(event)))
+  connectionListeners.set(protocol, listeners)
+  return listeners
+}
+
+/** HTTP/2 in clear text is declined, so such a client is answered in HTTP/1. */
+const declining = {
+  shouldUpgradeCallback: ({ headers }: { readonly headers: NodeJS.Dict<string | string[]> }): boolean =>
+    String(headers['upgrade']).toLowerCase() !== 'h2c',
+}
+
+/** What `tls.Server.setSecureContext()` keeps of its options, and other options that a server has for properties. */
+const tlsOptions = [
+  'pfx',
+  'key',
+  'passphrase',
+  'cert',
+  'ca',
+  'minVersion',
+  'maxVersion',
+  'secureProtocol',
+  'crl',
+  'sigalgs',
+  'ciphers',
+  'ecdhCurve',
+  'dhparam',
+  'honorCipherOrder',
+  'secureOptions',
+  'sessionIdContext',
+  'ticketKeys',
+  'requestCert',
+  'rejectUnauthorized',
+  'ALPNProtocols',
+  'SNICallback',
+]
+
+function tlsOptionsOf(server: NetServer): object {
+  const given = tlsOptions.map((name): [string, unknown] => [name, Reflect.get(server, name)])
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== null))
+}
+
+/** The options of a server of `node:http2` are behind a symbol. */
+function allowsHttp1(server: NetServer): boolean {
+  const key = Object.getOwnPropertySymbols(server).find(({ description }) => description === 'options')
+  const options: unknown = key === undefined ? undefined : Reflect.get(server, key)
+  return typeof options === 'object' && options !== null && Reflect.get(options, 'allowHTTP1') === true
+}
+
+/** Settings that an application changes on its server, sooner or later, and that count where the connections are. */
+const settings = [
+  'keepAliveTimeout',
+  'keepAliveTimeoutBuffer',
+  'headersTimeout',
+  'requestTimeout',
+  'timeout',
+  'maxHeadersCount',
+  'maxRequestsPerSocket',
+  'maxConnections',
+]
+
+/** Gives a server the settings of another one that speaks the same. */
+export function adoptSettings(to: HttpServer, from: NetServer): void {
+  for (const name of settings) if (name in from) Reflect.set(to, name, Reflect.get(from, name))
+  if ('setSecureContext' in to) to.setSecureContext(tlsOptionsOf(from))
+}

@@ -1,0 +1,57 @@
+import { currentApplication, type Application } from '../application.ts'
+import { watchedListener } from '../leftovers/resources.ts'
+import { methods, ProcessEvents } from './process-events.ts'
+
+/** From now on what an application does to the process counts for its generation; what others do is as ever. */
+export function patchProcess(): void {
+  replace('exit', (application, [code]) => application.exit(`process.exit(${nameOf(code)})`))
+  replace('abort', (application) => application.exit('process.abort()'))
+  // Some pass a signal on to themselves when they have cleaned up.
+  replace('kill', (application, [pid, signal = 'SIGTERM']) =>
+    pid === process.pid && signal !== 0
+      ? application.exit(`process.kill(process.pid, '${nameOf(signal)}')`)
+      : undefined,
+  )
+  for (const name of methods) {
+    replace(name, (application, given) => {
+      const [event, listener] = given
+      if (ProcessEvents.isOwn(event))
+        return name === 'emit' && !isSignal(event) ? undefined : own(application, name, given)
+      if (adding.has(name) && (typeof event === 'string' || typeof event === 'symbol'))
+        application.watch(watchedListener(event, listener))
+      return undefined
+    })
+  }
+}
+
+const adding = new Set<string>(['on', 'addListener', 'prependListener', 'once', 'prependOnceListener'])
+
+/** @param instead what a call by an application does; where that gives undefined, it is as ever */
+function replace(
+  name: 'exit' | 'abort' | 'kill' | (typeof methods)[number],
+  instead: (application: Application, given: readonly unknown[]) => { readonly result: unknown } | undefined,
+): void {
+  const native: unknown = Reflect.get(process, name)
+  if (typeof native !== 'function') return
+  const patched = function patched(this: unknown, ...given: unknown[]): unknown {
+    const application = this === process || this === undefined ? currentApplication() : undefined
+    const done = application && instead(application, given)
+    return done ? done.result : Reflect.apply(native, this, given)
+  }
+  Reflect.set(process, name, Object.defineProperty(patched, 'name', { value: name }))
+}
+
+function own({ events }: Application, name: string, given: readonly unknown[]): { readonly result: unknown } {
+  const method: unknown = Reflect.get(events, name)
+  const result: unknown = typeof method === 'function' ? Reflect.apply(method, events, given) : undefined
+  return { result: result === events ? process : result }
+}
+
+/** All else that is emitted is Node's to tell, in the context of whoever is the reason. */
+function isSignal(event: unknown): boolean {
+  return typeof event === 'string' && event.startsWith('SIG')
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+}

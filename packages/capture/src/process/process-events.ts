@@ -1,0 +1,49 @@
+import { EventEmitter } from 'node:events'
+
+/** Events of the process that tell of its end: each generation has those of its own end. */
+const ofTheEnd = new Set<string | symbol>([
+  'SIGTERM',
+  'SIGINT',
+  'SIGHUP',
+  'SIGQUIT',
+  'SIGBREAK',
+  'SIGUSR2',
+  'beforeExit',
+  'exit',
+  'uncaughtException',
+  'uncaughtExceptionMonitor',
+  'unhandledRejection',
+])
+
+/** The methods of an emitter whose first argument is the event. */
+export const methods = [
+  'on',
+  'addListener',
+  'prependListener',
+  'once',
+  'prependOnceListener',
+  'off',
+  'removeListener',
+  'removeAllListeners',
+  'listeners',
+  'rawListeners',
+  'listenerCount',
+  'emit',
+] as const
+
+/** What a generation listens to of the process. */
+export class ProcessEvents extends EventEmitter {
+  constructor() {
+    super()
+    this.setMaxListeners(0)
+  }
+
+  /** Whether a generation has such an event of its own. */
+  static isOwn(event: unknown): boolean {
+    return (typeof event === 'string' || typeof event === 'symbol') && ofTheEnd.has(event)
+  }
+
+  clear(): void {
+    this.removeAllListeners()
+  }
+}

@@ -1,0 +1,49 @@
+import type { Reloader } from '../reload/reloader.ts'
+import type { Mounted } from './mounted.ts'
+
+/**
+ * Runs applications as they stand: entries that open their ports themselves. What they do to the process (listen, exit,
+ * wait for signals, leave timers behind) is kept to the generation that does it.
+ */
+export interface Capture {
+  /** For messages: `capture`. */
+  readonly name: string
+  /** Packages of which every generation of such an application needs an instance of its own. */
+  readonly perGeneration?: readonly string[]
+  /** Begins a generation, before any of its code runs. */
+  begin(context: CaptureContext): Captured
+}
+
+/** What core hands a capture for one build. */
+export interface CaptureContext {
+  /** The number of the generation that is being built. */
+  readonly generation: number
+  /** Whose generation it is. */
+  readonly reloader: Reloader<unknown>
+  /** Fires when the build has been overtaken, or is out of time. */
+  readonly signal: AbortSignal
+  /** Milliseconds in which the application's own shutdown, and what it left behind, is to be done. */
+  readonly disposeTimeout: number
+}
+
+/** What one generation of an application does to the process. */
+export interface Captured {
+  /** Runs `work` as code of the generation: whatever it starts, however late it runs, is the generation's. */
+  run<Result>(work: () => Result): Result
+  /**
+   * What `work` comes to.
+   * @throws {HotseatError} before, if the application ends itself or leaves an error uncaught
+   */
+  unlessEnded<Result>(work: Promise<Result>): Promise<Result>
+  /**
+   * Whether an entry with these exports runs as it stands: it exports no `createApp`, or listens already.
+   */
+  runsItself(exports: Readonly<Record<string, unknown>>): boolean
+  /**
+   * Resolves when the application listens, to what feeds its servers; `close` is the application's own shutdown.
+   * @throws {HotseatError} if it ends itself, fails, or the signal fires before
+   */
+  mount(): Promise<Mounted>
+  /** Finds what the generation left behind, and lets it go. Called once, after all its other parts were let go. */
+  release(): unknown
+}
