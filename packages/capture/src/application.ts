@@ -41,9 +41,10 @@ export class Application implements Captured {
   readonly #listens = Promise.withResolvers<void>()
   readonly #ended = Promise.withResolvers<never>()
   readonly #exited = Promise.withResolvers<void>()
+  readonly #undo: (() => unknown)[] = []
   #turns = 0
   #asked = 0
-  #state: 'building' | 'running' | 'retiring' = 'building'
+  #state: 'building' | 'running' | 'retiring' | 'released' = 'building'
 
   constructor(context: CaptureContext, host: Host) {
     this.generation = context.generation
@@ -116,6 +117,11 @@ export class Application implements Captured {
   /** Takes what is to be watched over until the generation goes. */
   readonly watch = (watched: Watched): void => this.leftovers.add(watched)
 
+  /** To be done when the generation goes. */
+  onRelease(undo: () => unknown): void {
+    this.#undo.push(undo)
+  }
+
   /** It is in the seat: what it has set up counts at its ports. */
   seated(): void {
     for (const [key, { server }] of this.#servers) this.#host.ports.adopt(key, server)
@@ -132,7 +138,8 @@ export class Application implements Captured {
 
   /** Takes an error that nothing caught. @returns whether that is all that is to be done about it */
   catches(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): boolean {
-    if (error instanceof Ended) return true
+    // What comes of having been ended is nobody's concern.
+    if (error instanceof Ended || this.#state === 'released') return true
     if (this.run(() => this.events.emit(origin, error, origin))) return true
     if (this.#state !== 'building') return false
     this.#ended.reject(errors.uncaught(error))
@@ -141,9 +148,10 @@ export class Application implements Captured {
 
   async release(): Promise<void> {
     const { ports, leftBehind, forget } = this.#host
-    this.#state = 'retiring'
+    this.#state = 'released'
     ports.letGo(this.generation)
     await leftBehind(this.leftovers, this.generation)
+    for (const undo of this.#undo.splice(0)) undo()
     this.events.clear()
     forget(this)
   }

@@ -7,6 +7,7 @@ import { watchResources } from './leftovers/resources.ts'
 import { watchTimers } from './leftovers/timers.ts'
 import { patchListen } from './listen/patch.ts'
 import { Ports, type PortsOptions } from './listen/ports.ts'
+import { patchChannels } from './process/channels.ts'
 import { patchProcess } from './process/patch.ts'
 
 export interface CaptureOptions extends Omit<PortsOptions, 'mounted' | 'changed' | 'onError'> {
@@ -41,6 +42,7 @@ function patch(): void {
   isPatched = true
   patchListen()
   patchProcess()
+  patchChannels()
   const watch = () => currentApplication()?.watch
   watchTimers(watch)
   watchResources(watch)

@@ -1,4 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel'
+import { setTimeout } from 'node:timers/promises'
 import type { ChildProcess } from 'node:child_process'
 import type { EventEmitter } from 'node:events'
 import type { Server, Socket } from 'node:net'
@@ -92,6 +93,9 @@ function watchedChild(child: ChildProcess): Watched {
   }
 }
 
+/** Milliseconds for a worker to write what it was given last: those of loggers do not tell when they have. */
+const flushing = 100
+
 function watchedWorker(worker: Worker): Watched {
   return {
     kind: 'worker',
@@ -102,7 +106,10 @@ function watchedWorker(worker: Worker): Watched {
     // One that has ended has no thread.
     isLeft: () => worker.threadId > 0,
     isLoud: () => true,
-    clear: async () => await worker.terminate(),
+    async clear() {
+      await setTimeout(flushing)
+      await worker.terminate()
+    },
   }
 }
 

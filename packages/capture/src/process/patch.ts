@@ -15,8 +15,7 @@ export function patchProcess(): void {
   for (const name of methods) {
     replace(name, (application, given) => {
       const [event, listener] = given
-      if (ProcessEvents.isOwn(event))
-        return name === 'emit' && !isSignal(event) ? undefined : own(application, name, given)
+      if (ProcessEvents.isOwn(event)) return isNodes(event, name) ? undefined : own(application, name, given)
       if (adding.has(name) && (typeof event === 'string' || typeof event === 'symbol'))
         application.watch(watchedListener(event, listener))
       return undefined
@@ -47,9 +46,20 @@ function own({ events }: Application, name: string, given: readonly unknown[]): 
   return { result: result === events ? process : result }
 }
 
-/** All else that is emitted is Node's to tell, in the context of whoever is the reason. */
-function isSignal(event: unknown): boolean {
-  return typeof event === 'string' && event.startsWith('SIG')
+/**
+ * Whether a call is about the real process all the same: all but signals is Node's to tell, in the context of whoever is
+ * the reason; and a package that waits for the exit does so once, for whatever all generations give it.
+ */
+function isNodes(event: unknown, name: string): boolean {
+  if (name === 'emit') return !(typeof event === 'string' && event.startsWith('SIG'))
+  return (event === 'exit' || event === 'beforeExit') && isCalledByPackage()
+}
+
+/** The code that calls a method which is replaced here is a package's. */
+function isCalledByPackage(): boolean {
+  const [, ...frames] = (new Error('call').stack ?? '').split('\n')
+  const caller = frames.find((frame) => !frame.includes(import.meta.url) && !frame.includes('node:'))
+  return caller?.includes('/node_modules/') === true
 }
 
 function nameOf(value: unknown): string {
