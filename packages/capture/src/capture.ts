@@ -8,6 +8,7 @@ import { watchTimers } from './leftovers/timers.ts'
 import { patchListen } from './listen/patch.ts'
 import { Ports, type PortsOptions } from './listen/ports.ts'
 import { patchChannels } from './process/channels.ts'
+import { patchModuleHooks } from './process/module-hooks.ts'
 import { patchProcess } from './process/patch.ts'
 
 export interface CaptureOptions extends Omit<PortsOptions, 'mounted' | 'changed' | 'onError'> {
@@ -43,6 +44,7 @@ function patch(): void {
   patchListen()
   patchProcess()
   patchChannels()
+  patchModuleHooks()
   const watch = () => currentApplication()?.watch
   watchTimers(watch)
   watchResources(watch)

@@ -23,6 +23,7 @@ export function patchProcess(): void {
   }
 }
 
+const asking = new Set<string>(['listeners', 'rawListeners', 'listenerCount'])
 const adding = new Set<string>(['on', 'addListener', 'prependListener', 'once', 'prependOnceListener'])
 
 /** @param instead what a call by an application does; where that gives undefined, it is as ever */
@@ -48,10 +49,11 @@ function own({ events }: Application, name: string, given: readonly unknown[]): 
 
 /**
  * Whether a call is about the real process all the same: all but signals is Node's to tell, in the context of whoever is
- * the reason; and a package that waits for the exit does so once, for whatever all generations give it.
+ * the reason, and whoever asks for listeners wants to know whether an error ends the process; and a package that waits for the exit does so once, for whatever all generations give it.
  */
 function isNodes(event: unknown, name: string): boolean {
-  if (name === 'emit') return !(typeof event === 'string' && event.startsWith('SIG'))
+  const isSignal = typeof event === 'string' && event.startsWith('SIG')
+  if (name === 'emit' || asking.has(name)) return !isSignal
   return (event === 'exit' || event === 'beforeExit') && isCalledByPackage()
 }
 

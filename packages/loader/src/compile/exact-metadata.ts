@@ -21,6 +21,8 @@ const named = /(?:typeof [\w$.]+ === "undefined"(?: \|\| )?)+ \? Object : ([\w$.
 
 /** @param code what the compiler made of `text`, which is plain */
 export function isExact(text: string, code: string): boolean {
+  // The helper is to know which parameters have decorators.
+  if (code.includes('_decorateParam(')) return false
   const hasRest = /\.\.\.\s*[\w$]+\s*:/.test(text)
   for (const [, types] of code.matchAll(calls)) {
     if (types === undefined) return false

@@ -86,7 +86,7 @@ function writeClass(node: Class, scope: Scope, writing: Writing): void {
       // Without a body it is an overload.
       if (!place || !value.body) continue
       if (kind === 'constructor') {
-        write(edits, place, { paramtypes: all(params) })
+        write(edits, place, { paramtypes: all(params) }, decorated(params))
       } else if (kind === 'method') {
         const isPromise = value.async && !value.generator
         const returntype = value.returnType ? one(value.returnType.typeAnnotation) : isPromise ? 'Promise' : 'void 0'
@@ -167,8 +167,15 @@ function placeFor(decorators: Class['decorators'], params: readonly ParamPattern
   return end === undefined ? undefined : { after: end }
 }
 
-function write(edits: MagicString, place: Place, types: Readonly<Record<string, string>>): void {
-  const written = Object.entries(types).map(([kind, value]) => `@${helper}("design:${kind}", ${value}) `)
+/** The parameters that have decorators, by index: these say what is injected, whatever the type. */
+function decorated(params: readonly ParamPattern[]): string {
+  const indexes = params.flatMap(({ decorators }, index) => (decorators && decorators.length > 0 ? [index] : []))
+  return indexes.length > 0 ? `, [${indexes.join(', ')}]` : ''
+}
+
+/** @param more a further argument of the helper */
+function write(edits: MagicString, place: Place, types: Readonly<Record<string, string>>, more = ''): void {
+  const written = Object.entries(types).map(([kind, value]) => `@${helper}("design:${kind}", ${value}${more}) `)
   if ('after' in place) edits.appendLeft(place.after, ` ${written.join('')}`)
   else edits.appendRight(place.before, written.join(''))
 }

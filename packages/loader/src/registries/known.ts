@@ -21,6 +21,8 @@ export const knownPlaces: readonly Place[] = [
   { kind: 'global', name: 'typeormMetadataArgsStorage' },
   // @inversifyjs/http-core: controllers
   { kind: 'metadata', key: '@inversifyjs/http-core/controller/controllerMetadataReflectKey', of: Reflect },
-  // inversify-express-utils: controllers
+  // inversify-binding-decorators: what `@provide()` and `@fluentProvide()` bind
+  { kind: 'metadata', key: 'inversify-binding-decorators:provide', of: Reflect },
+  // inversify-express-utils, and the same for koa: controllers
   { kind: 'metadata', key: 'inversify-express-utils:controller', of: Reflect },
 ]

@@ -7,17 +7,20 @@ type Decorator = (target: object, key?: string | symbol) => void
  * Stands in for the compiler's own helper, which tells decorators of the types of a class by `Reflect.metadata`. What
  * another file gave a name is turned into what tsc, which knows all files, would have written: a class is itself, an
  * enum is Number or String, and what is neither is Object. Of a class that a cycle keeps from being there a constructor
- * cannot do without; other metadata has undefined for it, as tsc's: entities that refer to each other are written so.
+ * cannot do without, unless a decorator of the parameter says what is injected; other metadata has undefined for it, as
+ * tsc's: entities that refer to each other are written so.
  *
  * @param kind `design:type`, `design:paramtypes` or `design:returntype`
+ * @param decorated indexes of the parameters of a constructor that have decorators
  */
-export default function decorateMetadata(kind: string, value: unknown): Decorator {
+export default function decorateMetadata(kind: string, value: unknown, decorated: readonly number[] = []): Decorator {
   const metadata: unknown = Reflect.get(Reflect, 'metadata')
   if (typeof metadata !== 'function') return () => {}
   return (target, key) => {
     const types: readonly unknown[] = Array.isArray(value) ? value : [value]
-    const absent = key === undefined ? types.find((type) => AbsentType.is(type)) : undefined
-    if (absent) throw absent.reason
+    const absent =
+      key === undefined ? types.find((type, index) => AbsentType.is(type) && !decorated.includes(index)) : undefined
+    if (AbsentType.is(absent)) throw absent.reason
     const written = Array.isArray(value) ? types.map(typeOf) : typeOf(value)
     Reflect.apply(
       Reflect.apply(metadata, Reflect, [kind, written]),
