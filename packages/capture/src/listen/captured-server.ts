@@ -3,6 +3,7 @@ import type { AddressInfo, Server as NetServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Mounted } from '@hotseat/core'
 import { countConnection, pretendToListen } from './handle.ts'
+import { standInFor } from './stand-in.ts'
 import { connectionEvents, connectionListenersOf, type Protocol } from './real-server.ts'
 
 /** A server of the application's that believes that it listens, and is fed what arrives at the port. */
@@ -73,7 +74,7 @@ export class CapturedServer {
     this.#connections.add(socket)
     for (const event of connectionEvents) {
       for (const listener of this.server.rawListeners(event)) {
-        if (!this.#nodesOwn.has(listener)) Reflect.apply(listener, this.server, [socket])
+        if (!this.#nodesOwn.has(listener)) Reflect.apply(listener, this.server, [standInFor(socket)])
       }
     }
   }
