@@ -27,6 +27,7 @@ export type {
   ModuleGraph,
   ModuleGraphStats,
   ModuleLoader,
+  PackageModule,
 } from './ports/module-loader.ts'
 export type { Mounted } from './ports/mounted.ts'
 export type { ServerBinding, ServerCapabilities } from './ports/server-binding.ts'

@@ -103,7 +103,7 @@ export function loaderOf(parts: LoaderParts, options: LoaderOptions = {}): Modul
     capabilities: { reuse, commonJs: true, json: true, typescript: true, decoratorMetadata: true },
 
     async load(entry: string, context: LoadContext): Promise<ModuleGraph> {
-      const { generation, signal, disposeTimeout = 4_000, adopt } = context
+      const { generation, signal, disposeTimeout = 4_000, adopt, ran } = context
       signal.throwIfAborted()
       if (cache !== false) disk.open(cacheFile(entry, cache === true ? undefined : cache))
       const perGeneration = new Set([...(options.perGeneration ?? []), ...context.perGeneration])
@@ -112,7 +112,16 @@ export function loaderOf(parts: LoaderParts, options: LoaderOptions = {}): Modul
       const discovery = new Discovery(workspace, context, perGeneration, base?.discovery)
       discovery.findAll(entry)
       const carried = parts.carriedModules(discovery, (reuse && context.anew !== true && base?.modules) || new Map())
-      const graph = new Graph({ generation, entry, discovery, carried, peers: graphs, before: last, disposeTimeout })
+      const graph = new Graph({
+        generation,
+        entry,
+        discovery,
+        carried,
+        peers: graphs,
+        before: last,
+        disposeTimeout,
+        ran,
+      })
       disk.schedule()
       try {
         await unlessAborted(graph.load(), signal)

@@ -78,3 +78,24 @@ test('L5 what is nested in a package per generation: copies of itself are per ge
   expect(owns[2]).not.toBe(owns[1])
   expect(owns[3]).not.toBe(owns[2])
 })
+
+test('L5 of a package per generation, each module is told of when it has run, and before its importer goes on', async () => {
+  const { load } = project({
+    ...registry,
+    'src/app.ts': `import { store, whole } from 'registry'; export const stores = [...store, ...whole]`,
+  })
+  for (const generation of [1, 2]) {
+    const told: string[] = []
+    const { exports } = await load({
+      perGeneration: ['registry'],
+      ran: (module) => {
+        told.push(module.package)
+        if (Array.isArray(module.exports)) module.exports.push(`whole ${generation}`)
+        const store: unknown = Reflect.get(Object(module.exports), 'store')
+        if (Array.isArray(store) && store.length === 0) store.push(`store ${generation}`)
+      },
+    })
+    expect(exports['stores']).toEqual([`store ${generation}`, `whole ${generation}`])
+    expect(told).toEqual(['registry', 'registry', 'registry'])
+  }
+})

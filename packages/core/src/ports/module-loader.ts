@@ -48,6 +48,8 @@ export interface LoadContext {
   readonly signal: AbortSignal
   /** Packages of which every generation needs an instance of its own, such as `tsyringe`. */
   readonly perGeneration: readonly string[]
+  /** Told of each module of these packages when it has run, before whoever imports it goes on. */
+  readonly ran?: (module: PackageModule) => void
   /** The only way to the source: every read enters the hash of its bytes into the generation's snapshot, late ones too. */
   readonly files: SourceFiles
   /**
@@ -65,6 +67,14 @@ export interface LoadContext {
   readonly disposeTimeout?: number
   /** Takes in what a load that fails has begun and leaves to be disposed: it is, and what goes wrong is reported. */
   readonly adopt?: (disposal: Disposal) => void
+}
+
+/** A module of a package of which a generation has an instance of its own. */
+export interface PackageModule {
+  /** The package's name. */
+  readonly package: string
+  /** Its namespace; of CommonJS, `module.exports`. */
+  readonly exports: unknown
 }
 
 /** The modules of one generation. */

@@ -28,6 +28,7 @@ export function runCommonJs(instance: CommonJsModule): void {
   }
   module.loaded = true
   instance.state = 'done'
+  if (instance.source.perGeneration) instance.holders.at(-1)?.ran(instance)
 }
 
 /** What an import of a CommonJS module does: it runs, and its namespace gets what it exports then, once. */

@@ -192,7 +192,7 @@ function execute(module: EsModule): void {
   const { body } = module
   module.body = undefined
   void runAs(module, () => body?.next())
-  nameDefault(module)
+  hasRun(module)
 }
 
 function executeAsync(module: EsModule, evaluation: Evaluation): void {
@@ -216,7 +216,7 @@ function executeAsync(module: EsModule, evaluation: Evaluation): void {
 /** AsyncModuleExecutionFulfilled */
 function fulfilled(module: EsModule, evaluation: Evaluation): void {
   if (module.status === 'evaluated') return
-  nameDefault(module)
+  hasRun(module)
   complete(module)
   const available: EsModule[] = []
   gatherAvailable(module, available)
@@ -264,6 +264,11 @@ function rejected(module: EsModule, value: unknown): void {
   module.body = undefined
   for (const parent of module.asyncParents ?? []) rejected(parent, value)
   module.capability?.reject(value)
+}
+
+function hasRun(module: EsModule): void {
+  nameDefault(module)
+  if (module.source.perGeneration) module.holders.at(-1)?.ran(module)
 }
 
 /** An anonymous default export is named `default`; the compiler made it a constant of another name. */

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
-import type { ModuleGraph, ModuleGraphStats } from '@hotseat/core'
+import { dirname } from 'node:path'
+import type { LoadContext, ModuleGraph, ModuleGraphStats } from '@hotseat/core'
 import { errors } from '../errors.ts'
+import { packageName } from '../resolve/packages.ts'
 import type { Target } from '../resolve/target.ts'
 import { commonJsNames } from './commonjs-names.ts'
 import { importCommonJs, runCommonJs } from './commonjs.ts'
@@ -37,6 +39,7 @@ interface GraphOptions {
   readonly before: Graph | undefined
   /** Milliseconds. */
   readonly disposeTimeout: number
+  readonly ran: LoadContext['ran']
 }
 
 /** The module instances of one generation. */
@@ -52,6 +55,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   readonly #waiting = new Waiting()
   readonly #evaluation: Evaluation
   readonly #targets: Targets
+  readonly #ran: LoadContext['ran']
   #exports: Namespace = {}
   #requireCache: object | undefined
   #stats: ModuleGraphStats = { carried: 0, instantiated: 0 }
@@ -60,13 +64,14 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   readonly #turns = new Turns()
 
   constructor(options: GraphOptions) {
-    const { generation, entry, discovery, carried, peers, before, disposeTimeout } = options
+    const { generation, entry, discovery, carried, peers, before, disposeTimeout, ran } = options
     this.generation = generation
     this.entry = entry
     this.discovery = discovery
     this.modules = carried
     this.hot = new HotModules(this, before, { peers, timeout: disposeTimeout })
     this.#targets = new Targets(discovery)
+    this.#ran = ran
     this.#peers = peers
     this.#end = beginGraph(this)
     peers.add(this)
@@ -225,6 +230,12 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
 
   namesOf({ unit }: CommonJsModule): readonly string[] {
     return commonJsNames(unit, this.discovery)
+  }
+
+  ran(module: EsModule | CommonJsModule): void {
+    const name = packageName(dirname(module.unit.path))
+    const exports = module.kind === 'module' ? module.namespace : module.module.exports
+    if (name !== undefined) this.#ran?.({ package: name, exports })
   }
 
   resolveUrl(importer: EsModule, specifier: string): string {

@@ -32,6 +32,8 @@ export interface Holder {
   chainOf(path: string): readonly string[]
   /** The names that an import of a CommonJS module may ask for. */
   namesOf(module: CommonJsModule): readonly string[]
+  /** A module of a package that it has an instance of its own of has run. */
+  ran(module: EsModule | CommonJsModule): void
 }
 
 /** An instance of a source file. */
