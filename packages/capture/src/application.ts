@@ -1,5 +1,17 @@
 import type { ListenOptions, Server as NetServer } from 'node:net'
-import { actAs, actor, HotseatError, type Captured, type CaptureContext, type Mounted } from '@hotseat/core'
+import {
+  actAs,
+  actor,
+  HotseatError,
+  type Captured,
+  type CaptureContext,
+  type Disposal,
+  type Mounted,
+  type PackageModule,
+} from '@hotseat/core'
+import { Containers } from './containers/containers.ts'
+import type { Library } from './containers/library.ts'
+import { watchLibrary } from './containers/watch-libraries.ts'
 import { errors } from './errors.ts'
 import type { Watched } from './leftovers/leftover.ts'
 import { Leftovers } from './leftovers/leftovers.ts'
@@ -44,6 +56,10 @@ export class Application implements Captured {
   readonly #undo: (() => unknown)[] = []
   #turns = 0
   #asked = 0
+  /** Undefined if they are not its to be disposed: a container factory's are. */
+  #containers: Containers | undefined = new Containers()
+  /** What its entry exports for that. */
+  #dispose: Disposal | undefined
   #state: 'building' | 'running' | 'retiring' | 'released' = 'building'
 
   constructor(context: CaptureContext, host: Host) {
@@ -62,10 +78,29 @@ export class Application implements Captured {
   }
 
   runsItself(exports: Readonly<Record<string, unknown>>): boolean {
-    if (this.#asked > 0) return true
-    const { default: exported } = exports
+    const { default: exported, dispose } = exports
     // Some export what listens, for their tests: a framework's application is a function too.
-    return typeof exported !== 'function' || typeof Reflect.get(exported, 'listen') === 'function'
+    const runsItself =
+      this.#asked > 0 || typeof exported !== 'function' || typeof Reflect.get(exported, 'listen') === 'function'
+    if (!runsItself) this.#containers = undefined
+    else if (typeof dispose === 'function')
+      this.#dispose = { name: 'dispose() of the entry', dispose: () => Reflect.apply(dispose, undefined, []) }
+    return runsItself
+  }
+
+  ran({ package: name, exports }: PackageModule): void {
+    watchLibrary(name, exports, currentApplication)
+  }
+
+  /** Takes note of what it has made with a library. */
+  note<Made extends object>({ what }: Library, made: Made, dispose: (made: Made) => unknown): void {
+    this.#containers?.add(`${what} of generation ${this.generation}`, made, dispose)
+  }
+
+  async disposeContainers(): Promise<void> {
+    const own = this.#dispose ? [this.#dispose] : []
+    this.#dispose = undefined
+    await this.run(async () => await this.#containers?.dispose(own, this.#context.disposeTimeout))
   }
 
   async mount(): Promise<Mounted> {
@@ -150,10 +185,15 @@ export class Application implements Captured {
     const { ports, leftBehind, forget } = this.#host
     this.#state = 'released'
     ports.letGo(this.generation)
-    await leftBehind(this.leftovers, this.generation)
-    for (const undo of this.#undo.splice(0)) undo()
-    this.events.clear()
-    forget(this)
+    try {
+      // Of one that failed before it was known to run as it stands, and what its shutdown made.
+      await this.disposeContainers()
+    } finally {
+      await leftBehind(this.leftovers, this.generation)
+      for (const undo of this.#undo.splice(0)) undo()
+      this.events.clear()
+      forget(this)
+    }
   }
 
   /** Whoever does not ask by port gets the first server. */

@@ -2,6 +2,7 @@ import type { Capture, HotseatError, Reloader } from '@hotseat/core'
 import type { ListenAddress } from '@hotseat/http'
 import { Application, currentApplication } from './application.ts'
 import { perGenerationOf } from './per-generation.ts'
+import { watchLibraries } from './containers/watch-libraries.ts'
 import type { Leftover } from './leftovers/leftover.ts'
 import { watchResources } from './leftovers/resources.ts'
 import { watchTimers } from './leftovers/timers.ts'
@@ -48,6 +49,7 @@ function patch(): void {
   const watch = () => currentApplication()?.watch
   watchTimers(watch)
   watchResources(watch)
+  watchLibraries(currentApplication)
 }
 
 /**

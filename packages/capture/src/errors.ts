@@ -24,6 +24,17 @@ export const errors = {
       code: 'HOTSEAT_PROTOCOL_CHANGED',
       message: `The application now speaks another protocol on ${address}, which is open for the earlier one. Start Hotseat again, or take another port.`,
     }),
+  libraryUnknown: (name: string) =>
+    new HotseatError({
+      code: 'HOTSEAT_CONTAINERS_UNKNOWN',
+      message: `The application’s ${name} is of a version that Hotseat does not know, so what is made with it cannot be found, and disposed when the application is reloaded. Export from the entry what does so: export async function dispose() { … }`,
+    }),
+  disposeFailed: (name: string, cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_DISPOSE_FAILED',
+      message: `${name} failed to dispose: ${messageOf(cause)}`,
+      cause,
+    }),
   shutdownFailed: (event: string, cause: unknown) =>
     new HotseatError({
       code: 'HOTSEAT_SHUTDOWN_FAILED',

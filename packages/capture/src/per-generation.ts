@@ -6,6 +6,7 @@ import { join } from 'node:path'
  * whose second use finds the first one's; and from which version on they do not any more.
  */
 const stateful: Readonly<Record<string, { readonly until?: readonly [major: number, minor: number] }>> = {
+  '@fastify/awilix': {},
   mongoose: {},
   'prom-client': {},
   tsyringe: {},

@@ -1,4 +1,5 @@
 import type { Reloader } from '../reload/reloader.ts'
+import type { PackageModule } from './module-loader.ts'
 import type { Mounted } from './mounted.ts'
 
 /**
@@ -44,6 +45,14 @@ export interface Captured {
    * @throws {HotseatError} if it ends itself, fails, or the signal fires before
    */
   mount(): Promise<Mounted>
+  /** A module of a package that the generation has an instance of its own of has run: it may make containers. */
+  ran(module: PackageModule): void
+  /**
+   * Disposes the containers that an application which runs as it stands was found to have made, and calls what its entry
+   * exports as `dispose`. Called after the application's own shutdown, while it still has its modules.
+   * @throws {AggregateError} of what failed, after all was tried
+   */
+  disposeContainers(): unknown
   /** Finds what the generation left behind, and lets it go. Called once, after all its other parts were let go. */
   release(): unknown
 }

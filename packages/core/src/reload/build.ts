@@ -67,6 +67,7 @@ export async function build<Api, Builder, App>(
 
     if (captured?.runsItself(graph.exports) === true) {
       runsItself = true
+      generation.adopt({ name: `the containers of generation ${number}`, dispose: () => captured.disposeContainers() })
       enter('mount')
       generation.seatMounted(await modules.during(() => captured.mount()))
       phases[phase] = options.now() - begun
@@ -128,6 +129,7 @@ async function load<Api, Builder, App>(
       anew: options.anew,
       disposeTimeout: options.disposeTimeout * partShare,
       adopt: (disposal) => generation.adopt(disposal),
+      ...(captured && { ran: (module) => captured.ran(module) }),
     })
   if (!captured) return await loading()
   const graph = captured.run(loading)

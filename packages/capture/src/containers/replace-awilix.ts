@@ -1,0 +1,41 @@
+import { subscribe } from 'node:diagnostics_channel'
+import { registerHooks } from 'node:module'
+
+const name = 'hotseat.capture.awilix'
+
+/** What the ES module of awilix exports: what is put in place of it, its importers get. */
+interface Exports {
+  createContainer: unknown
+}
+
+/**
+ * From now on whoever imports awilix, as an ES module, gets one that exports all that it does, but for
+ * `createContainer()`, which is what `replaced` makes of it. A channel is how that module gets at this one.
+ */
+export function replaceAwilix(replaced: (exports: Exports) => void): void {
+  subscribe(name, (exports) => {
+    if (isExports(exports)) replaced(exports)
+  })
+  registerHooks({
+    resolve(specifier, context, next) {
+      const resolved = next(specifier, context)
+      const isIts = /\/node_modules\/awilix\/lib\/[^/]+\.mjs$/.test(resolved.url)
+      if (!isIts || context.parentURL?.startsWith('data:') === true) return resolved
+      return { url: inPlaceOf(resolved.url), format: 'module', importAttributes: {}, shortCircuit: true }
+    },
+  })
+}
+
+function inPlaceOf(url: string): string {
+  const source = `import { channel } from 'node:diagnostics_channel'
+import { createContainer as native } from ${JSON.stringify(url)}
+export * from ${JSON.stringify(url)}
+const exports = { createContainer: native }
+channel('${name}').publish(exports)
+export const { createContainer } = exports`
+  return `data:text/javascript,${encodeURIComponent(source)}`
+}
+
+function isExports(message: unknown): message is Exports {
+  return typeof message === 'object' && message !== null && 'createContainer' in message
+}
