@@ -171,6 +171,13 @@ export class Application implements Captured {
     throw ended
   }
 
+  /** It sends itself a signal. In its shutdown that is the last that it does, and the code after it runs on as ever. */
+  kill(call: string): { readonly result: true } {
+    if (this.#state !== 'retiring') this.exit(call)
+    this.#exited.resolve()
+    return { result: true }
+  }
+
   /** Takes an error that nothing caught. @returns whether that is all that is to be done about it */
   catches(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): boolean {
     // What comes of having been ended is nobody's concern.

@@ -9,7 +9,7 @@ export function patchProcess(): void {
   // Some pass a signal on to themselves when they have cleaned up.
   replace('kill', (application, [pid, signal = 'SIGTERM']) =>
     pid === process.pid && signal !== 0
-      ? application.exit(`process.kill(process.pid, '${nameOf(signal)}')`)
+      ? application.kill(`process.kill(process.pid, '${nameOf(signal)}')`)
       : undefined,
   )
   for (const name of methods) {

@@ -33,6 +33,22 @@ test('what dispose throws is reported, and keeps no container from being dispose
   expect(failed.map(({ message }) => message)).toEqual(['dispose() of the entry failed to dispose: stuck'])
 })
 
+test('an application that passes a signal on to itself when it has shut down, as NestJS does, is not told that it failed', async () => {
+  const { told, failed, reload } = await run([], {
+    'main.ts': `${server.replace(/process\.on.*/, '')}
+      process.once('SIGTERM', async (signal) => {
+        try {
+          tell('killed', process.kill(process.pid, signal))
+        } catch (error) {
+          tell('failed', error)
+        }
+      })`,
+  })
+  await reload()
+  expect(told()).toEqual(['killed true', 'server closed'])
+  expect(failed).toEqual([])
+})
+
 test('a library of a version whose containers cannot be found is told of once, with what to do', async () => {
   const warnings: Error[] = []
   const listener = (warning: Error): void => void warnings.push(warning)
