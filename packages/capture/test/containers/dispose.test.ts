@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { run } from './running.ts'
 
 const server = `
@@ -50,17 +50,24 @@ test('an application that passes a signal on to itself when it has shut down, as
 })
 
 test('a library of a version whose containers cannot be found is told of once, with what to do', async () => {
-  const warnings: Error[] = []
-  const listener = (warning: Error): void => void warnings.push(warning)
-  process.on('warning', listener)
-  onTestFinished(() => void process.off('warning', listener))
-  const { reload } = await run(['inversify'], {
+  const { failed, reload } = await run(['inversify'], {
     'node_modules/inversify/package.json': '{ "name": "inversify", "type": "module", "exports": "./index.js" }',
     'node_modules/inversify/index.js': 'export const Container = () => undefined',
     'main.ts': `import { Container } from 'inversify'; Container(); ${server}`,
   })
   await reload()
-  expect(warnings.map(({ message }) => message)).toEqual([
+  expect(failed.map(({ message }) => message)).toEqual([
     expect.stringMatching(/inversify is of a version .* export async function dispose\(\)/),
   ])
+})
+
+test('what is disposed still has the modules of its generation, also those that it imports only then', async () => {
+  const { told, failed, reload } = await run([], {
+    'late.ts': `export const late = () => tell('late')`,
+    'main.ts': `${server}
+      export const dispose = async () => (await import('./late.ts')).late()`,
+  })
+  await reload()
+  expect(told()).toEqual(['SIGTERM', 'server closed', 'late'])
+  expect(failed).toEqual([])
 })

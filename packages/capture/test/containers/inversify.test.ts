@@ -54,6 +54,26 @@ for (const library of ['inversify', 'inversify6', 'inversify7']) {
   })
 }
 
+for (const library of ['inversify', 'inversify6', 'inversify7']) {
+  test(`${library}: a container that binds by itself what is asked of it is found, and only once`, async () => {
+    const { told, failed, reload } = await run([library], {
+      'main.ts': `
+        import 'reflect-metadata'
+        import { createServer } from 'node:http'
+        import { Container, injectable, preDestroy } from '${library}'
+        @injectable() class Database { @preDestroy() close() { tell('database closed') } }
+        const options = { defaultScope: 'Singleton', autobind: true, autoBindInjectable: true }
+        const container = new Container(options)
+        const database = container.get(Database)
+        createServer((_, response) => response.end(database.constructor.name)).listen(3000)
+      `,
+    })
+    await reload()
+    expect(told()).toEqual(['database closed'])
+    expect(failed).toEqual([])
+  })
+}
+
 test('inversify: a container that is made for a request, and dropped, is not held until the reload', async () => {
   const { get, told, reload } = await run(['inversify'], {
     'main.ts': `

@@ -1,13 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import {
-  createReloader,
-  type ContainerFactory,
-  type HotseatError,
-  type Watcher,
-  type WatchOptions,
-} from '@hotseat/core'
+import { createReloader, type ContainerFactory, HotseatError, type Watcher, type WatchOptions } from '@hotseat/core'
 import { loader } from '@hotseat/loader'
 import { onTestFinished } from 'vitest'
 import { capture } from '../../src/index.ts'
@@ -17,6 +11,7 @@ export type Files = Readonly<Record<string, string>>
 export interface Running {
   /** What the application has told, by `tell()`, since it was last looked at. */
   readonly told: () => readonly string[]
+  /** What was reported, and warned of. */
   readonly failed: readonly HotseatError[]
   readonly get: (path?: string) => Promise<string>
   /** Saves the entry, and these, and waits until the generation before is disposed. */
@@ -56,6 +51,10 @@ export async function run(dependencies: readonly string[], files: Files): Promis
   write(all)
 
   const failed: HotseatError[] = []
+  const warned = (warning: Error): void => {
+    if (HotseatError.is(warning)) failed.push(warning)
+  }
+  process.on('warning', warned)
   const captured = capture({ port: 0, root, onError: (error) => failed.push(error) })
   const { watcher, changed } = manualWatcher()
   const reloader = createReloader({
@@ -73,6 +72,7 @@ export async function run(dependencies: readonly string[], files: Files): Promis
   }
   onTestFinished(async () => {
     await stop()
+    process.off('warning', warned)
     rmSync(root, { recursive: true, force: true })
   })
   await reloader.start()
