@@ -22,6 +22,7 @@ import { keyOf } from './listen/target.ts'
 import { Ended } from './process/ended.ts'
 import { ProcessEvents } from './process/process-events.ts'
 import { shutDown } from './process/shut-down.ts'
+import { Readiness } from './readiness.ts'
 
 /** What an application needs of the capture that it is run by. */
 export interface Host {
@@ -39,19 +40,20 @@ const patience = 1_000
 /** The application whose code runs now. */
 export function currentApplication(): Application | undefined {
   const who = actor()
-  return who instanceof Application ? who : undefined
+  return who instanceof Application && who.isCaptured ? who : undefined
 }
 
 /** One generation of an application that runs as it stands, and all that it does to the process. */
 export class Application implements Captured {
   readonly generation: number
+  /** As long as it is not known to be one that exports `createApp`. */
+  isCaptured = true
   readonly events = new ProcessEvents()
   readonly leftovers = new Leftovers()
   readonly #context: CaptureContext
   readonly #host: Host
   readonly #servers = new Map<string, CapturedServer>()
-  readonly #listens = Promise.withResolvers<void>()
-  readonly #ended = Promise.withResolvers<never>()
+  readonly #readiness = new Readiness()
   readonly #exited = Promise.withResolvers<void>()
   readonly #undo: (() => unknown)[] = []
   #turns = 0
@@ -66,7 +68,6 @@ export class Application implements Captured {
     this.generation = context.generation
     this.#context = context
     this.#host = host
-    this.#ended.promise.catch(() => undefined)
   }
 
   run<Result>(work: () => Result): Result {
@@ -74,18 +75,26 @@ export class Application implements Captured {
   }
 
   async unlessEnded<Result>(work: Promise<Result>): Promise<Result> {
-    return await Promise.race([work, this.#ended.promise])
+    return await this.#readiness.unlessItFails(work)
   }
 
   runsItself(exports: Readonly<Record<string, unknown>>): boolean {
-    const { default: exported, dispose } = exports
-    // Some export what listens, for their tests: a framework's application is a function too.
-    const runsItself =
-      this.#asked > 0 || typeof exported !== 'function' || typeof Reflect.get(exported, 'listen') === 'function'
-    if (!runsItself) this.#containers = undefined
-    else if (typeof dispose === 'function')
+    if (this.#asked === 0 && declaresApplication(exports)) {
+      this.#leaveAlone()
+      return false
+    }
+    const { dispose } = exports
+    if (typeof dispose === 'function')
       this.#dispose = { name: 'dispose() of the entry', dispose: () => Reflect.apply(dispose, undefined, []) }
-    return runsItself
+    return true
+  }
+
+  /** Modules may be carried into other generations: what they do to the process is the process's own, as ever. */
+  #leaveAlone(): void {
+    this.isCaptured = false
+    this.#containers = undefined
+    this.leftovers.forget()
+    this.events.moveTo(process)
   }
 
   ran({ package: name, exports }: PackageModule): void {
@@ -104,16 +113,7 @@ export class Application implements Captured {
   }
 
   async mount(): Promise<Mounted> {
-    const { signal } = this.#context
-    const aborted = Promise.withResolvers<never>()
-    const abort = (): void => aborted.reject(signal.reason)
-    signal.addEventListener('abort', abort)
-    try {
-      signal.throwIfAborted()
-      await Promise.race([this.#listens.promise, this.#ended.promise, aborted.promise])
-    } finally {
-      signal.removeEventListener('abort', abort)
-    }
+    await this.#readiness.wait(this.#context.signal, async () => (await this.leftovers.find()).length > 0)
     this.#state = 'running'
     return this.#mounted()
   }
@@ -143,7 +143,7 @@ export class Application implements Captured {
           this.#servers.delete(key)
           ports.letGo(this.generation, key)
         })
-        this.#listens.resolve()
+        this.#readiness.listens()
       },
       (error: unknown) => this.#failedToListen(server, error),
     )
@@ -166,7 +166,7 @@ export class Application implements Captured {
   exit(call: string): never {
     const ended = new Ended(call)
     this.#exited.resolve()
-    if (this.#state === 'building') this.#ended.reject(errors.exited(call, ended))
+    if (this.#state === 'building') this.#readiness.fails(errors.exited(call, ended))
     if (this.#state === 'running') this.#host.report(errors.exited(call, ended), this.generation)
     throw ended
   }
@@ -184,7 +184,7 @@ export class Application implements Captured {
     if (error instanceof Ended || this.#state === 'released') return true
     if (this.run(() => this.events.emit(origin, error, origin))) return true
     if (this.#state !== 'building') return false
-    this.#ended.reject(errors.uncaught(error))
+    this.#readiness.fails(errors.uncaught(error))
     return true
   }
 
@@ -229,10 +229,16 @@ export class Application implements Captured {
     const own = HotseatError.is(error) && error.cause instanceof Error ? error.cause : error
     const asked = this.#asked
     const giveUp = (): void => {
-      if (this.#asked === asked) this.#ended.reject(error)
+      if (this.#asked === asked) this.#readiness.fails(error)
     }
     if (server.listenerCount('error') === 0) return giveUp()
     actAs(undefined, () => setTimeout(giveUp, patience).unref())
     server.emit('error', own)
   }
+}
+
+/** Some export what listens, for their tests: a framework's application is a function too. */
+function declaresApplication({ default: exported, configure }: Readonly<Record<string, unknown>>): boolean {
+  if (typeof configure === 'function') return true
+  return typeof exported === 'function' && typeof Reflect.get(exported, 'listen') !== 'function'
 }

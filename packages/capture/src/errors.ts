@@ -13,11 +13,11 @@ export const errors = {
       message: `The application failed before it listened. ${cause instanceof Error ? `${cause.name}: ` : 'A value that is no Error was thrown: '}${messageOf(cause)}`,
       cause,
     }),
-  endedByItself: () =>
+  neverListens: () =>
     new HotseatError({
       code: 'HOTSEAT_NEVER_LISTENS',
       message:
-        'The application closed its server before it served anything. It has to listen, on a server of node:http, node:https or node:http2.',
+        'The application has run to its end and does not listen. Let the entry call listen() on a server of node:http, node:https or node:http2 (or express, fastify, koa, Nest), or export what makes the application: export default function createApp(container) { … }',
     }),
   protocolChanged: (address: string) =>
     new HotseatError({

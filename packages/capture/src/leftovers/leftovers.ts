@@ -16,6 +16,11 @@ export class Leftovers {
     this.#pruneAt = this.#watched.length + pruneAfter
   }
 
+  /** None of it is to be ended. */
+  forget(): void {
+    this.#watched = []
+  }
+
   /** What is still there; what ends by itself as its sockets close is given a turn to do so. */
   async find(): Promise<readonly Watched[]> {
     await setImmediate()

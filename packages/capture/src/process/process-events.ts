@@ -43,6 +43,15 @@ export class ProcessEvents extends EventEmitter {
     return (typeof event === 'string' || typeof event === 'symbol') && ofTheEnd.has(event)
   }
 
+  /** What is listened to here is listened to there from now on. */
+  moveTo(emitter: EventEmitter): void {
+    for (const event of this.eventNames()) {
+      for (const listener of this.rawListeners(event))
+        emitter.on(event, (...given) => void Reflect.apply(listener, emitter, given))
+    }
+    this.clear()
+  }
+
   clear(): void {
     this.removeAllListeners()
   }

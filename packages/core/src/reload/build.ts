@@ -76,9 +76,7 @@ export async function build<Api, Builder, App>(
 
     enter('create')
     const context = contextOf(graph, number, options)
-    const ofGraph = <Result>(work: () => Result): Result => (graph.run ? graph.run(work) : work())
-    const within = <Result>(work: () => Result): Result =>
-      captured ? captured.run(() => ofGraph(work)) : ofGraph(work)
+    const within = <Result>(work: () => Result): Result => (graph.run ? graph.run(work) : work())
     const applied = configureOf<Builder>(graph, options.entry)
     const configure: Configure<Builder> = (...given) => modules.during(() => applied(...given))
     const container = await within(() => factory.create(configure, context))

@@ -39,9 +39,11 @@ function isFile(path: string): boolean {
 }
 
 /**
- * Whether an entry seems to open its port itself, by its text: it calls `listen()`, or exports nothing that could be
- * `createApp`. Only that nothing is opened for it in vain hangs on this; what it is shows when it has run.
+ * Whether an entry seems to open its port itself, by its text: it calls `listen()`, or exports neither `configure` nor
+ * what could be `createApp`. Only that nothing is opened for it in vain hangs on this; what it is shows when it has run.
  */
 export function looksLikeListening(text: string): boolean {
-  return /\.listen\s*\(/.test(text) || !/\bexport\s+default\b|\bas\s+default\b|\bexports\b|\bexport\s*=/.test(text)
+  return /\.listen\s*\(/.test(text) || !declaring.test(text)
 }
+
+const declaring = /\bexport\s+default\b|\bas\s+default\b|\bexports\b|\bexport\s*=|\bexport\s[\w\s]*\bconfigure\b/
