@@ -71,7 +71,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     bug: 'a change starts a second build beside the first',
     transition: (state, event, policy) => {
       const [next, effects] = transition(state, event, policy)
-      if (event.type !== 'touch' || !state.build) return [next, effects]
+      // Of one that has ended nothing runs any more: what is forgotten then is another rule's.
+      if (event.type !== 'touch' || state.build?.stage !== 'building') return [next, effects]
       const generation = next.issued + 1
       return [{ ...next, issued: generation }, [...effects, { type: 'build', generation, reason: 'change' }]]
     },
