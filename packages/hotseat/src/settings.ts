@@ -84,7 +84,7 @@ export async function resolveSettings(flags: DevFlags, { cwd, env }: Environment
     root,
     opensItsPort,
     watcher: config.watcher ?? (await pickWatcher(surroundings)),
-    loader: config.loader ?? loader(),
+    loader: config.loader ?? loader({ perGeneration: config.inline ?? [] }),
     container: config.container ?? (await orLater(pickContainer(surroundings), opensItsPort, containerWithout)),
     server: config.server ?? (await orLater(pickServer(surroundings), opensItsPort, serverWithout)),
     configFile: file,

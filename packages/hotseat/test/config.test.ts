@@ -62,6 +62,7 @@ test('every key of a full config is accepted as it is', () => {
     port: 0,
     host: '::1',
     freshness: 'hold',
+    inline: ['typedi'],
     holdTimeout: 1,
     streams: 'close',
     debounce: 250,

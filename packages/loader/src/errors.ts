@@ -101,6 +101,14 @@ export const errors = {
       location: { file, line: 1, column: 1 },
     }),
 
+  loadedBeside: (path: string, name: string) =>
+    new HotseatError({
+      code: 'HOTSEAT_LOADER_LOADED_BESIDE',
+      message:
+        `The package ${name} had Node load ${path} beside Hotseat's instance of it: what the package sees of it is not reloaded. ` +
+        `Have each generation run the package anew: inline: ['${name}'] in hotseat.config.ts, or loader({ perGeneration: ['${name}'] }).`,
+    }),
+
   unknownRegistry: (name: string) =>
     new HotseatError({
       code: 'HOTSEAT_LOADER_UNKNOWN_REGISTRY',

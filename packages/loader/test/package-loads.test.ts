@@ -205,3 +205,32 @@ test('L2 packages that the loader is told of are each generation its own', async
 test('L2 the check catches a package that is loaded once', async () => {
   await expect(checkOwnRegistry([])).rejects.toThrow('length of 1')
 })
+
+/** @param how the package loads a file that the application imports as well */
+async function warningsOf(how: string): Promise<readonly string[]> {
+  const { load, path } = project({
+    'src/app.ts': `import { text } from './text.ts'; import * as odd from 'odd'; export { text, odd }`,
+    'src/text.ts': `export const text = {}`,
+    'node_modules/odd/package.json': '{ "name": "odd" }',
+    'node_modules/odd/index.js': `
+      const { createRequire } = require('node:module')
+      exports.own = (path) => require(path)
+      exports.beside = (path) => createRequire(path)(path)`,
+  })
+  const warnings: string[] = []
+  const listen = ({ message }: Error): void => void warnings.push(message)
+  process.on('warning', listen)
+  const { exports } = await load()
+  const way: unknown = Reflect.get(Object(exports['odd']), how)
+  if (typeof way !== 'function') expect.fail('no function')
+  way(path('src/text.ts'))
+  // Warnings are told a tick later.
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('warning', listen)
+  return warnings.filter((message) => message.includes('src/text.ts'))
+}
+
+test('a package that has Node load a source of its own accord is named, with what to write', async () => {
+  expect(await warningsOf('own')).toEqual([])
+  expect(await warningsOf('beside')).toEqual([expect.stringContaining(`inline: ['odd'] in hotseat.config.ts`)])
+})

@@ -41,6 +41,11 @@ export interface HotseatConfig {
   readonly container?: ContainerFactory<unknown>
   /** Default: by the dependencies in package.json. */
   readonly server?: ServerBinding<unknown>
+  /**
+   * Installed packages, by name, that are run anew in each generation, as the application is: because they keep what it gives
+   * them, or load its files in ways of their own.
+   */
+  readonly inline?: readonly string[]
   /** Default: `loader()` of @hotseat/loader. */
   readonly loader?: ModuleLoader
 }

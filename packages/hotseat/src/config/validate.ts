@@ -51,6 +51,7 @@ const rules: Readonly<Record<keyof HotseatConfig, Rule>> = {
   container: adapter(isContainerFactory, 'tsyringe() of @hotseat/container-tsyringe'),
   server: adapter(isServerBinding, 'express() of @hotseat/server-express'),
   loader: adapter(isLoader, 'loader() of @hotseat/loader'),
+  inline: { expected: 'a list of names of packages', accepts: isTexts },
 }
 
 /**

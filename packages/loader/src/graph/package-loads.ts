@@ -34,6 +34,10 @@ function hook(): void {
       if (!graphFor(path)) return next(specifier, context)
       return { url: handOver(path), format: 'module', importAttributes: {}, shortCircuit: true }
     },
+    load(url, context, next) {
+      if (url.startsWith('file:') && !url.includes('/node_modules/')) warnIfBeside(fileURLToPath(url))
+      return next(url, context)
+    },
   })
   subscribe(imported, (message) => {
     if (isRequest(message)) void importFor(message.path).then(message.resolve, message.reject)
@@ -121,6 +125,29 @@ function isOf({ discovery }: Graph, path: string): boolean {
 
 function isSource(path: string): boolean {
   return /^(?:\.[cm]?[jt]s|\.[jt]sx|\.json)?$/.test(extname(path))
+}
+
+/** Files of which it has been told. */
+const beside = new Set<string>()
+
+/** A package has ways of its own to load files, such as a `require()` made for another folder. */
+function warnIfBeside(path: string): void {
+  const isSourceOf = ({ discovery }: Graph): boolean => discovery.sources.has(path)
+  if (beside.has(path) || ![...served].some((graphs) => [...graphs].some(isSourceOf))) return
+  const name = packageInStack()
+  if (name === undefined) return
+  beside.add(path)
+  process.emitWarning(errors.loadedBeside(path, name))
+}
+
+/** The package whose code runs now. */
+function packageInStack(): string | undefined {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 50
+  const { stack = '' } = new Error('load')
+  Error.stackTraceLimit = stackTraceLimit
+  const names = [...stack.matchAll(/\/node_modules\/((?:@[^/]+\/)?[^/]+)\//g)].map(([, name]) => name)
+  return names.find((name) => name !== '.pnpm' && name?.startsWith('@hotseat/') === false)
 }
 
 /** @param importer a path or URL */
