@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { current, type Container, type Lease, type Reloader } from '../src/index.ts'
+import { actAs, actor, current, type Container, type Lease, type Reloader } from '../src/index.ts'
 import { entry, World, type Api, type ContainerDecorator, type Mishap } from './world/world.ts'
 
 test('a save is served by the next generation, after ten quiet milliseconds', async () => {
@@ -77,6 +77,19 @@ test('current() is undefined outside of a request, and in what a build starts', 
   })
   expect(inBuild).toBeUndefined()
   expect(world.reloader.current()).toBeUndefined()
+})
+
+test('what the end of a request sets off is neither that request’s doing nor its application’s', async () => {
+  const world = await new World().start()
+  const lease = world.reloader.acquire()
+  world.save({ text: 'two' })
+  await world.clock.advance(10)
+  const seen: unknown[] = []
+  world.reloader.on('drained', () => seen.push(actor(), current()))
+  world.reloader.on('disposed', () => seen.push(actor(), current()))
+  lease.run(() => actAs({}, () => lease.release()))
+  await world.clock.advance(0)
+  expect(seen).toEqual([undefined, undefined, undefined, undefined])
 })
 
 test('I2 a generation with a lease is disposed when the lease is released, and not before', async () => {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { actAs } from './actor.ts'
 import type { Lease } from './lease.ts'
 
 const key = Symbol.for('hotseat.current')
@@ -27,7 +28,7 @@ export function runWith<Result>(lease: Lease<unknown>, work: () => Result): Resu
   return storage.run(lease, work)
 }
 
-/** Runs `work` with no current lease: what it starts belongs to no request. */
+/** Runs `work` with no current lease, as the process's own: what it starts belongs to no request, and to no generation. */
 export function runOutside<Result>(work: () => Result): Result {
-  return storage.exit(work)
+  return storage.exit(() => actAs(undefined, work))
 }

@@ -21,7 +21,7 @@ export const errors = {
   buildTimeout: (timeout: number) =>
     new HotseatError({
       code: 'HOTSEAT_BUILD_TIMEOUT',
-      message: `The build had not finished after ${timeout} ms. Something in the application's top-level code, configure() or createApp() waits for ever; or raise buildTimeout.`,
+      message: `The build had not finished after ${timeout} ms. Something in the application's top-level code, configure() or createApp() waits for ever, or it exports no createApp and does not listen either; or raise buildTimeout.`,
     }),
   watchOutside: (roots: readonly string[], cause: unknown) =>
     new HotseatError({

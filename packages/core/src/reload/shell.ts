@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { HotseatError } from '../errors.ts'
 import { covering, createSourceCache } from '../files/source-cache.ts'
-import { current } from '../generation/current.ts'
+import { current, runOutside } from '../generation/current.ts'
 import { errors as generationErrors } from '../generation/errors.ts'
 import type { Generation } from '../generation/generation.ts'
 import { GenerationLease } from '../generation/generation-lease.ts'
@@ -62,7 +62,8 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
     })
     this.#machine = new Machine({
       policy: settings.policy,
-      run: (effect) => this.#run(effect),
+      // What sets it off may be the end of a request.
+      run: (effect) => runOutside(() => this.#run(effect)),
       rested: () => this.#rested(),
     })
     this.#watching = new Watching({
