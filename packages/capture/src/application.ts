@@ -29,8 +29,8 @@ export interface Host {
   readonly ports: Ports
   /** An error of a generation that is past being built. */
   readonly report: (error: HotseatError, generation: number) => void
-  /** What a generation had left behind, when it was let go. */
-  readonly leftBehind: (leftovers: Leftovers, generation: number) => Promise<void>
+  /** What a generation had left behind, when it was let go. `hasShutDown`: it was to have ended all of it itself. */
+  readonly leftBehind: (leftovers: Leftovers, generation: number, hasShutDown: boolean) => Promise<void>
   readonly forget: (application: Application) => void
 }
 
@@ -62,7 +62,9 @@ export class Application implements Captured {
   #containers: Containers | undefined = new Containers()
   /** What its entry exports for that. */
   #dispose: Disposal | undefined
-  #state: 'building' | 'running' | 'retiring' | 'released' = 'building'
+  /** Servers that were told to listen and do not yet. */
+  #pending = 0
+  #state: 'building' | 'running' | 'retiring' | 'over' = 'building'
 
   constructor(context: CaptureContext, host: Host) {
     this.generation = context.generation
@@ -130,22 +132,29 @@ export class Application implements Captured {
     }
   }
 
-  /** A server of it is told to listen. */
+  /** A server of it is told to listen. One that is told when all is over does not: nobody would close its port. */
   listen(server: NetServer, protocol: Protocol, asked: ListenOptions): void {
+    if (this.#state === 'over') return
     const { ports } = this.#host
     const target = ports.targetOf(asked, this.#asked++ === 0)
     const key = keyOf(target, target.port === 0 ? this.#turns++ : 0)
     const captured = new CapturedServer(server, protocol)
+    this.#pending += 1
     ports.open(key, { server, protocol, target }, this.#context).then(
       (address) => {
+        this.#pending -= 1
         this.#servers.set(key, captured)
         captured.listening(address, () => {
           this.#servers.delete(key)
           ports.letGo(this.generation, key)
         })
-        this.#readiness.listens()
+        this.#tellIfListening()
       },
-      (error: unknown) => this.#failedToListen(server, error),
+      (error: unknown) => {
+        this.#pending -= 1
+        this.#failedToListen(server, HotseatError.is(error) ? error : errors.uncaught(error))
+        this.#tellIfListening()
+      },
     )
   }
 
@@ -180,27 +189,41 @@ export class Application implements Captured {
 
   /** Takes an error that nothing caught. @returns whether that is all that is to be done about it */
   catches(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): boolean {
-    // What comes of having been ended is nobody's concern.
-    if (error instanceof Ended || this.#state === 'released') return true
-    if (this.run(() => this.events.emit(origin, error, origin))) return true
+    // What is over would have no process any more.
+    if (error instanceof Ended || this.#state === 'over') return true
+    try {
+      if (this.run(() => this.events.tellOfError(error, origin))) return true
+    } catch (thrown) {
+      // Out of here it would end the process.
+      if (!(thrown instanceof Ended)) this.#fail(errors.errorListenerFailed(thrown))
+      return true
+    }
     if (this.#state !== 'building') return false
-    this.#readiness.fails(errors.uncaught(error))
+    this.#fail(errors.uncaught(error))
     return true
   }
 
   async release(): Promise<void> {
     const { ports, leftBehind, forget } = this.#host
-    this.#state = 'released'
+    const hasShutDown = this.#state === 'retiring'
+    this.#state = 'over'
     ports.letGo(this.generation)
+    // One that was never seated has had no shutdown, and Node has a timer for each.
+    for (const { server } of this.#servers.values()) if (server.listening) this.run(() => server.close())
     try {
       // Of one that failed before it was known to run as it stands, and what its shutdown made.
       await this.disposeContainers()
     } finally {
-      await leftBehind(this.leftovers, this.generation)
+      await leftBehind(this.leftovers, this.generation, hasShutDown)
       for (const undo of this.#undo.splice(0)) undo()
       this.events.clear()
       forget(this)
     }
+  }
+
+  /** It is ready when all of its servers listen that it has told to so far. */
+  #tellIfListening(): void {
+    if (this.#pending === 0 && this.#servers.size > 0) this.#readiness.listens()
   }
 
   /** Whoever does not ask by port gets the first server. */
@@ -223,17 +246,22 @@ export class Application implements Captured {
 
   /**
    * Told as Node would tell it, which ends a process that does not listen to its server's errors. One that does may try
-   * another port; if it does nothing more, that is why the build fails.
+   * another port, or do without; if nothing of it listens then, that is why the build fails.
    */
-  #failedToListen(server: NetServer, error: unknown): void {
-    const own = HotseatError.is(error) && error.cause instanceof Error ? error.cause : error
+  #failedToListen(server: NetServer, error: HotseatError): void {
+    if (server.listenerCount('error') === 0) return this.#fail(error)
     const asked = this.#asked
     const giveUp = (): void => {
-      if (this.#asked === asked) this.#readiness.fails(error)
+      if (this.#asked === asked && this.#servers.size === 0) this.#readiness.fails(error)
     }
-    if (server.listenerCount('error') === 0) return giveUp()
     actAs(undefined, () => setTimeout(giveUp, patience).unref())
-    server.emit('error', own)
+    server.emit('error', error.cause instanceof Error ? error.cause : error)
+  }
+
+  /** Nothing of the application deals with this error. */
+  #fail(error: HotseatError): void {
+    if (this.#state === 'building') this.#readiness.fails(error)
+    else this.#host.report(error, this.generation)
   }
 }
 

@@ -9,6 +9,7 @@ import { watchTimers } from './leftovers/timers.ts'
 import { patchListen } from './listen/patch.ts'
 import { Ports, type PortsOptions } from './listen/ports.ts'
 import { patchChannels } from './process/channels.ts'
+import { Ended } from './process/ended.ts'
 import { patchModuleHooks } from './process/module-hooks.ts'
 import { patchProcess } from './process/patch.ts'
 
@@ -91,9 +92,9 @@ export function capture(options: CaptureOptions = {}): AppCapture {
       const application = new Application(context, {
         ports,
         report: (error) => onError(error),
-        async leftBehind(leftovers, generation) {
+        async leftBehind(leftovers, generation, hasShutDown) {
           const left = clear ? await leftovers.clear() : (await leftovers.find()).filter((each) => each.isLoud())
-          if (left.length > 0) onLeftovers?.(left, generation)
+          if (left.length > 0 && hasShutDown) onLeftovers?.(left, generation)
         },
         forget: () => applications.delete(context.generation),
       })
@@ -103,7 +104,7 @@ export function capture(options: CaptureOptions = {}): AppCapture {
     get addresses() {
       return ports.addresses
     },
-    catches: (error, origin) => currentApplication()?.catches(error, origin) ?? false,
+    catches: (error, origin) => currentApplication()?.catches(error, origin) ?? error instanceof Ended,
     close: () => ports.close(),
   }
 }

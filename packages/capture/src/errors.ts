@@ -19,6 +19,18 @@ export const errors = {
       message:
         'The application has run to its end and does not listen. Let the entry call listen() on a server of node:http, node:https or node:http2 (or express, fastify, koa, Nest), or export what makes the application: export default function createApp(container) { … }',
     }),
+  errorListenerFailed: (cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_ERROR_LISTENER_FAILED',
+      message: `What the application runs on an error that nothing caught failed itself. ${messageOf(cause)}`,
+      cause,
+    }),
+  portTakenTwice: (address: string, cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_PORT_TAKEN_TWICE',
+      message: `Two servers of the application listen on ${address}. Give one of them another port.`,
+      cause,
+    }),
   protocolChanged: (address: string) =>
     new HotseatError({
       code: 'HOTSEAT_PROTOCOL_CHANGED',

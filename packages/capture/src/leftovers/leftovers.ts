@@ -28,11 +28,11 @@ export class Leftovers {
     return this.#watched
   }
 
-  /** @returns what of it is worth a word */
+  /** @returns what of it is worth a word, as it was */
   async clear(): Promise<readonly Leftover[]> {
     const left = await this.find()
     this.#watched = []
-    const loud = left.filter((each) => each.isLoud())
+    const loud = left.filter((each) => each.isLoud()).map(({ kind, name, origin }) => ({ kind, name, origin }))
     await Promise.all(left.map(async (each) => await each.clear()))
     return loud
   }

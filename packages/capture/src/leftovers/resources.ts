@@ -126,7 +126,8 @@ function isSocket(value: unknown): value is Socket {
 }
 
 function isChild(value: unknown): value is ChildProcess {
-  return isRecord(value) && 'pid' in value && 'kill' in value
+  // It has no pid yet.
+  return isRecord(value) && 'spawnfile' in value && 'kill' in value
 }
 
 function isWorker(value: unknown): value is Worker {

@@ -1,7 +1,9 @@
+import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Server as NetServer } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Mounted } from '@hotseat/core'
+import { actor, type Mounted } from '@hotseat/core'
+import { emitAs } from './emit-as.ts'
 import { countConnection, pretendToListen } from './handle.ts'
 import { standInFor } from './stand-in.ts'
 import { connectionEvents, connectionListenersOf, type Protocol } from './real-server.ts'
@@ -13,7 +15,9 @@ export class CapturedServer {
   readonly #connections = new WeakSet<Duplex>()
   /** What Node itself does about a connection; that is done where the connection is. */
   readonly #nodesOwn: ReadonlySet<unknown>
+  readonly #owner = actor()
 
+  /** To be called as the application. */
   constructor(server: NetServer, protocol: Protocol) {
     this.server = server
     this.#nodesOwn = connectionListenersOf(protocol)
@@ -34,6 +38,7 @@ export class CapturedServer {
   handle(request: IncomingMessage, response: ServerResponse): unknown {
     this.#connected(request.socket)
     this.#responses.add(response)
+    emitAs(this.#owner, request, response)
     countConnection(this.server, 1)
     response.once('close', () => {
       this.#responses.delete(response)
@@ -49,6 +54,7 @@ export class CapturedServer {
     if (this.server.listenerCount('upgrade') === 0) return undefined
     return (request, socket, head) => {
       this.#connected(socket)
+      emitAs(this.#owner, request, socket)
       countConnection(this.server, 1)
       socket.once('close', () => countConnection(this.server, -1))
       this.server.emit('upgrade', request, socket, head)
@@ -65,7 +71,9 @@ export class CapturedServer {
 
   /** An application that uses `node:http2` by its streams. */
   #handleStream(request: IncomingMessage): void {
-    if ('stream' in request) this.server.emit('stream', request.stream, request.headers, 0, request.rawHeaders)
+    if (!('stream' in request) || !(request.stream instanceof EventEmitter)) return
+    emitAs(this.#owner, request.stream)
+    this.server.emit('stream', request.stream, request.headers, 0, request.rawHeaders)
   }
 
   /** What the application wants to know of each connection, it learns with the first request on it. */

@@ -20,8 +20,21 @@ export function patchListen(): void {
       return this
     }
     if (target.callback) this.once('listening', target.callback)
+    closeOn(target.signal, this)
     application.listen(this, protocol, target.options)
     return this
   }
   Reflect.set(prototype, 'listen', listen)
+}
+
+/** As Node does it for a server that listens. */
+function closeOn(signal: AbortSignal | undefined, server: NetServer): void {
+  if (!signal) return
+  const close = (): void => void server.close()
+  if (signal.aborted) {
+    process.nextTick(close)
+    return
+  }
+  signal.addEventListener('abort', close)
+  server.once('close', () => signal.removeEventListener('abort', close))
 }

@@ -2,7 +2,8 @@ import type { AddressInfo, ListenOptions, Server as NetServer } from 'node:net'
 import { actAs, type Lease, type Mounted, type Reloader } from '@hotseat/core'
 import { createListener, type HttpServer, type ListenAddress, type Listener, type ListenerOptions } from '@hotseat/http'
 import { addressInUse, errors } from '../errors.ts'
-import { adoptSettings, serverLike, type Protocol } from './real-server.ts'
+import { serverLike, type Protocol } from './real-server.ts'
+import { adoptSettings } from './settings.ts'
 
 /** What listeners of captured servers have in common; see `createListener`. */
 export type PortsOptions = Pick<
@@ -68,7 +69,9 @@ export class Ports {
     { generation, reloader }: { readonly generation: number; readonly reloader: Reloader<unknown> },
   ): Promise<AddressInfo | string | null> {
     const known = this.#ports.get(key)
-    if (known?.holders.has(generation) === true) throw addressInUse(target.port ?? 0, target.host ?? '::')
+    if (known?.holders.has(generation) === true) {
+      throw errors.portTakenTwice(key, addressInUse(target.port ?? 0, target.host ?? '::'))
+    }
     if (known && known.protocol !== protocol) throw errors.protocolChanged(key)
     // It outlives the generation that is the first to ask.
     const port = known ?? actAs(undefined, () => this.#create(key, server, protocol, target, reloader))

@@ -1,6 +1,7 @@
 import type { Server as NetServer } from 'node:net'
 import type { HttpServer } from '@hotseat/http'
 import { http, https } from './builtins.ts'
+import { secureContextOf } from './settings.ts'
 
 /** What a server speaks. */
 export type Protocol = 'http' | 'https' | 'http2' | 'http2 over TLS'
@@ -20,13 +21,13 @@ export function serverLike(server: NetServer, protocol: Protocol): HttpServer {
     case 'http':
       return http.createServer(declining)
     case 'https':
-      return https.createServer({ ...declining, ...tlsOptionsOf(server) })
+      return https.createServer({ ...declining, ...secureContextOf(server) })
     case 'http2':
       return process.getBuiltinModule('node:http2').createServer()
     case 'http2 over TLS':
       return process
         .getBuiltinModule('node:http2')
-        .createSecureServer({ ...tlsOptionsOf(server), allowHTTP1: allowsHttp1(server) })
+        .createSecureServer({ ...secureContextOf(server), allowHTTP1: allowsHttp1(server) })
     default:
       return protocol satisfies never
   }
@@ -53,57 +54,9 @@ const declining = {
     String(headers['upgrade']).toLowerCase() !== 'h2c',
 }
 
-/** What `tls.Server.setSecureContext()` keeps of its options, and other options that a server has for properties. */
-const tlsOptions = [
-  'pfx',
-  'key',
-  'passphrase',
-  'cert',
-  'ca',
-  'minVersion',
-  'maxVersion',
-  'secureProtocol',
-  'crl',
-  'sigalgs',
-  'ciphers',
-  'ecdhCurve',
-  'dhparam',
-  'honorCipherOrder',
-  'secureOptions',
-  'sessionIdContext',
-  'ticketKeys',
-  'requestCert',
-  'rejectUnauthorized',
-  'ALPNProtocols',
-  'SNICallback',
-]
-
-function tlsOptionsOf(server: NetServer): object {
-  const given = tlsOptions.map((name): [string, unknown] => [name, Reflect.get(server, name)])
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== null))
-}
-
 /** The options of a server of `node:http2` are behind a symbol. */
 function allowsHttp1(server: NetServer): boolean {
   const key = Object.getOwnPropertySymbols(server).find(({ description }) => description === 'options')
   const options: unknown = key === undefined ? undefined : Reflect.get(server, key)
   return typeof options === 'object' && options !== null && Reflect.get(options, 'allowHTTP1') === true
-}
-
-/** Settings that an application changes on its server, sooner or later, and that count where the connections are. */
-const settings = [
-  'keepAliveTimeout',
-  'keepAliveTimeoutBuffer',
-  'headersTimeout',
-  'requestTimeout',
-  'timeout',
-  'maxHeadersCount',
-  'maxRequestsPerSocket',
-  'maxConnections',
-]
-
-/** Gives a server the settings of another one that speaks the same. */
-export function adoptSettings(to: HttpServer, from: NetServer): void {
-  for (const name of settings) if (name in from) Reflect.set(to, name, Reflect.get(from, name))
-  if ('setSecureContext' in to) to.setSecureContext(tlsOptionsOf(from))
 }

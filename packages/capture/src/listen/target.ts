@@ -2,7 +2,10 @@ import type { ListenOptions } from 'node:net'
 
 /** How a server is asked to listen, of all the ways in which `net.Server.listen()` may be called. */
 export interface Target {
-  readonly options: ListenOptions
+  /** Where, and how; without what is about this server only. */
+  readonly options: Omit<ListenOptions, 'signal'>
+  /** Closes the server. */
+  readonly signal?: AbortSignal
   readonly callback: (() => void) | undefined
 }
 
@@ -26,9 +29,10 @@ export function targetOf(given: readonly unknown[]): Target | undefined {
 
 function ofOptions(given: object, callback: Target['callback']): Target | undefined {
   if (!('port' in given) && !('path' in given)) return undefined
-  const { path, port, ...others }: Record<string, unknown> = { ...given }
-  if (typeof path === 'string') return { options: { ...others, path }, callback }
-  return { options: { ...others, port: portOf(port) ?? 0 }, callback }
+  const { path, port, signal, ...others }: Record<string, unknown> = { ...given }
+  const closing = signal instanceof AbortSignal ? { signal } : {}
+  if (typeof path === 'string') return { options: { ...others, path }, callback, ...closing }
+  return { options: { ...others, port: portOf(port) ?? 0 }, callback, ...closing }
 }
 
 /** A text of digits is a port too. */

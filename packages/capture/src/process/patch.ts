@@ -15,6 +15,8 @@ export function patchProcess(): void {
   for (const name of methods) {
     replace(name, (application, given) => {
       const [event, listener] = given
+      // Of all events: those of others would go as well.
+      if (name === 'removeAllListeners' && event === undefined) return own(application, name, given)
       if (ProcessEvents.isOwn(event)) return isNodes(event, name) ? undefined : own(application, name, given)
       if (adding.has(name) && (typeof event === 'string' || typeof event === 'symbol'))
         application.watch(watchedListener(event, listener))

@@ -52,7 +52,22 @@ export class ProcessEvents extends EventEmitter {
     this.clear()
   }
 
+  /** Tells of an error that nothing caught, as Node does. @returns whether something listens to such */
+  tellOfError(error: unknown, origin: NodeJS.UncaughtExceptionOrigin): boolean {
+    this.emit('uncaughtExceptionMonitor', error, origin)
+    if (origin === 'unhandledRejection' && this.emit(origin, error, rejected(error))) return true
+    return this.emit('uncaughtException', error, origin)
+  }
+
   clear(): void {
     this.removeAllListeners()
   }
+}
+
+/** In the place of the promise, which Node tells only its own listeners. */
+function rejected(reason: unknown): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  promise.catch(() => undefined)
+  reject(reason)
+  return promise
 }
