@@ -62,6 +62,7 @@ export class Application implements Captured {
   #containers: Containers | undefined = new Containers()
   /** What its entry exports for that. */
   #dispose: Disposal | undefined
+  #shuttingDown: Promise<void> | undefined
   /** Servers that were told to listen and do not yet. */
   #pending = 0
   #state: 'building' | 'running' | 'retiring' | 'over' = 'building'
@@ -233,7 +234,7 @@ export class Application implements Captured {
     return {
       handle: (request, response) => answers?.handle(request, response),
       ...(answers?.upgrade && { upgrade: (request, socket, head) => answers.upgrade?.(request, socket, head) }),
-      close: async () => await this.#shutDown(),
+      close: async () => await (this.#shuttingDown ??= this.#shutDown()),
     }
   }
 

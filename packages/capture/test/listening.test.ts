@@ -114,6 +114,29 @@ test('V21 closeAllConnections() ends what the server has in flight, and nothing 
   expect(old.socket.destroyed).toBe(false)
 })
 
+test('V12 a response whose socket the application takes over is over when that is closed', async () => {
+  const { captured, told, text } = await serve(`
+    import { createServer } from 'node:http'
+    import { tell } from './tell.ts'
+    const server = createServer((request, response) => {
+      const { socket } = response
+      if (request.url === '/count') return server.getConnections((_, count) => response.end(String(count)))
+      response.detachSocket(socket)
+      socket.on('close', () => server.getConnections((_, count) => tell(count)))
+      socket.write('mine')
+      socket.on('data', () => socket.destroy())
+    })
+    server.listen(0, '127.0.0.1')
+  `)
+  using client = await openConnection(captured.addresses[0]?.port ?? 0)
+  client.write(get('/'))
+  await client.until(/mine/)
+  expect(await text('/count')).toBe('2')
+  client.socket.destroy()
+  await expect.poll(() => text('/count')).toBe('1')
+  expect(told).toEqual(['0'])
+})
+
 test('V21 settings of a server that are changed after it was told to listen count for its connections, in each generation', async () => {
   const source = (seconds: number): string => `
     import { createServer } from 'node:http'

@@ -2,15 +2,17 @@ import { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Server as NetServer } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { actor, type Mounted } from '@hotseat/core'
+import { actAs, actor, type Mounted } from '@hotseat/core'
 import { emitAs } from './emit-as.ts'
 import { countConnection, pretendToListen } from './handle.ts'
 import { standInFor } from './stand-in.ts'
+import { InFlight } from './in-flight.ts'
 import { connectionEvents, connectionListenersOf, type Protocol } from './real-server.ts'
 
 /** A server of the application's that believes that it listens, and is fed what arrives at the port. */
 export class CapturedServer {
   readonly server: NetServer
+  readonly #inFlight = new InFlight()
   readonly #responses = new Set<ServerResponse>()
   readonly #connections = new WeakSet<Duplex>()
   /** What Node itself does about a connection; that is done where the connection is. */
@@ -40,9 +42,9 @@ export class CapturedServer {
     this.#responses.add(response)
     emitAs(this.#owner, request, response)
     countConnection(this.server, 1)
-    response.once('close', () => {
+    this.#inFlight.begin(response, request.socket, () => {
       this.#responses.delete(response)
-      countConnection(this.server, -1)
+      this.#leave()
     })
     const handlers = this.server.rawListeners('request')
     if (handlers.length === 0) return this.#handleStream(request)
@@ -56,7 +58,7 @@ export class CapturedServer {
       this.#connected(socket)
       emitAs(this.#owner, request, socket)
       countConnection(this.server, 1)
-      socket.once('close', () => countConnection(this.server, -1))
+      socket.once('close', () => this.#leave())
       this.server.emit('upgrade', request, socket, head)
     }
   }
@@ -67,6 +69,11 @@ export class CapturedServer {
     const closed = Promise.withResolvers<void>()
     this.server.close(() => closed.resolve())
     await closed.promise
+  }
+
+  /** What the application awaits of it comes to pass as its doing, whoever closes a connection. */
+  #leave(): void {
+    actAs(this.#owner, () => countConnection(this.server, -1))
   }
 
   /** An application that uses `node:http2` by its streams. */
