@@ -10,7 +10,10 @@ export interface Api {
   greet(): string
 }
 
-/** What the entry exports by default. What it returns, whatever that is, goes to the binding. */
+/**
+ * What the entry exports by default. What it returns, whatever that is, goes to the binding; or, under a capture, is the
+ * entry, and called as it is loaded.
+ */
 export type CreateApp = (api: Api) => unknown
 
 /** An application whose source, container and watcher are in memory, under the real reloader. Disposing it stops that. */
@@ -35,7 +38,10 @@ export interface Application extends AsyncDisposable {
 }
 
 export interface ApplicationOptions<App = unknown> extends Partial<
-  Pick<ReloaderOptions<Api>, 'entry' | 'loader' | 'drainTimeout' | 'disposeTimeout' | 'buildTimeout' | 'maxRetired'>
+  Pick<
+    ReloaderOptions<Api>,
+    'entry' | 'loader' | 'capture' | 'drainTimeout' | 'disposeTimeout' | 'buildTimeout' | 'maxRetired'
+  >
 > {
   readonly binding?: ServerBinding<App> | undefined
   /** How a request scope is disposed. */
@@ -52,16 +58,19 @@ export function createApplication<App>(first: CreateApp, options: ApplicationOpt
 
   const loader: ModuleLoader = {
     name: 'memory',
-    async load() {
-      const exports = { default: source }
+    async load(_entry, { generation }) {
+      const graph = { import: () => Promise.resolve({}), stats: { carried: 0, instantiated: 1 } }
+      const createApp = source
       await delay
       delay = undefined
-      return {
-        exports,
-        import: () => Promise.resolve({}),
-        stats: { carried: 0, instantiated: 1 },
-        release() {},
-      }
+      if (!options.capture) return { ...graph, exports: { default: createApp }, release() {} }
+      // An application that runs as it stands makes its container itself.
+      const made = containerOf(generation, scopes, disposeScope)
+      containers.push(made.api)
+      const run = await createApp(made.api)
+      if (typeof run !== 'function') throw new TypeError(`an entry is to run, and not to be ${typeof run}`)
+      run()
+      return { ...graph, exports: {}, release: () => made.dispose() }
     },
   }
   const container: ContainerFactory<Api> = {

@@ -16,7 +16,9 @@ export const serverRules: Kind<ServerHarness> = {
   rules: [...routing, ...inFlight, ...ends, ...answers, ...upgrades, ...http2, ...scopes, ...surroundings],
   nameOf: ({ binding }) => binding.name,
   // The defaults are those of the port's docstrings.
-  capabilitiesOf: ({ binding }) => ({
+  capabilitiesOf: ({ binding, serve }) => ({
+    // Where an application runs as it stands, the container is its own affair.
+    containers: serve === undefined,
     upgrades: true,
     http2: true,
     heldHandlers: true,

@@ -12,9 +12,14 @@ export interface Planned extends Omit<Serving, 'swap'> {
   swapTo(app: unknown): Promise<void>
 }
 
-export async function servePlan(harness: ServerHarness, first: PlanFor, options?: ServingOptions): Promise<Planned> {
+export async function servePlan(
+  harness: ServerHarness,
+  first: PlanFor,
+  options: ServingOptions = {},
+): Promise<Planned> {
   const appOf = (plan: PlanFor) => (api: Api) => harness.createApp({ answers: {}, writes: {}, ...plan(api) })
-  const served = await serve(harness.binding, appOf(first), options)
+  const serving = harness.serve ?? ((createApp, given) => serve(harness.binding, createApp, given))
+  const served = await serving(appOf(first), options)
   return { ...served, swap: (plan) => served.swap(appOf(plan)), swapTo: (app) => served.swap(() => app) }
 }
 

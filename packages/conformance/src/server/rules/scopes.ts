@@ -74,6 +74,7 @@ export const scopes: readonly Rule<ServerHarness>[] = [
     id: 'server/failing-scopes-release',
     rule: 'V27',
     level: 'must',
+    needs: ['containers'],
     title:
       'A request scope whose disposal fails MUST be reported, and MUST change neither its response nor the release of its generation.',
     intent: 'An error in cleaning up after a request would reach the client, or keep an old generation.',
