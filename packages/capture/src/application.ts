@@ -34,8 +34,8 @@ export interface Host {
   readonly forget: (application: Application) => void
 }
 
-/** Milliseconds that an application has to try another port. */
-const patience = 1_000
+/** Milliseconds that an application has to try another port, or the same once more, as Node's own example does after one second. */
+const patience = 1_500
 
 /** The application whose code runs now. */
 export function currentApplication(): Application | undefined {

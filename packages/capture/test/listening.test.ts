@@ -178,20 +178,25 @@ test('V21 each generation learns of a connection once, with the first request on
   const source = (word: string): string => `
     import { createServer } from 'node:http'
     import { tell } from './tell.ts'
-    const server = createServer((request, response) => response.end('${word}'))
+    const server = createServer((request, response) => {
+      tell(request.url)
+      response.end('${word}' + request.url)
+    })
     server.on('connection', function (socket) { tell('${word}', this === server, socket.remoteAddress) })
     server.listen(0, '127.0.0.1')
   `
   const { captured, save, told } = await serve(source('one'))
   using client = await openConnection(captured.addresses[0]?.port ?? 0)
-  for (const _ of [1, 2]) {
-    client.write(get('/'))
-    await client.until(/one$/)
+  for (const path of ['/1', '/2']) {
+    client.write(get(path))
+    await client.until(new RegExp(`one${path}$`))
   }
   await save({ 'src/main.ts': source('two') })
-  client.write(get('/'))
-  await client.until(/two$/)
-  expect(told).toEqual(['one true 127.0.0.1', 'two true 127.0.0.1'])
+  for (const path of ['/3', '/4']) {
+    client.write(get(path))
+    await client.until(new RegExp(`two${path}$`))
+  }
+  expect(told).toEqual(['one true 127.0.0.1', '/1', '/2', 'two true 127.0.0.1', '/3', '/4'])
 })
 
 test('V21 all listeners for requests are called, those that are taken off meanwhile not again', async () => {

@@ -163,6 +163,29 @@ test('an application that hears of a port in use and listens nowhere else fails'
   expect(await text()).toBe('lives')
 })
 
+test('an application that tries the same port again, once it is free, gets it', async () => {
+  const occupant = createServer().listen(0, '127.0.0.1')
+  await once(occupant, 'listening')
+  const address = occupant.address()
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0
+  const { reloader, told, text } = await start(
+    `
+      import { createServer } from 'node:http'
+      import { tell } from './tell.ts'
+      const server = createServer((request, response) => response.end('patient'))
+      server.on('error', ({ code }) => {
+        tell(code)
+        setTimeout(() => server.listen(${port}, '127.0.0.1'), 50)
+      })
+      server.listen(${port}, '127.0.0.1')
+    `,
+    { hear: () => void occupant.close() },
+  )
+  expect(reloader.failure).toBeUndefined()
+  expect(told).toContain('EADDRINUSE')
+  expect(await text()).toBe('patient')
+})
+
 test('two servers of one generation on one port are one too many', async () => {
   const [port = 0] = await freePorts(1)
   const { reloader } = await start(listening('one', port, port))

@@ -34,16 +34,32 @@ type Options = Pick<CaptureOptions, 'port' | 'host' | 'clear' | 'streams' | 'clo
   Partial<Pick<ReloaderOptions<unknown>, 'buildTimeout' | 'disposeTimeout' | 'drainTimeout' | 'server'>> & {
     /** The project has packages of its own, and none of this package's. */
     readonly ownPackages?: boolean
+    /** Called whenever the application tells something. */
+    readonly hear?: () => void
     /** A planted bug. */
     readonly plant?: (captured: AppCapture) => Capture
   }
 
 /** Starts the application of which `main` is the entry, or these files, on a loader of its own. Stopped with the test. */
 export async function start(files: string | Files, options: Options = {}): Promise<Started> {
-  const { plant, ownPackages = false, port, host, clear, streams, closeTimeout = 500, freshness, ...others } = options
+  const {
+    plant,
+    ownPackages = false,
+    hear: _hear,
+    port,
+    host,
+    clear,
+    streams,
+    closeTimeout = 500,
+    freshness,
+    ...others
+  } = options
   const root = project(typeof files === 'string' ? { 'src/main.ts': files } : files, { ownPackages })
   const told: string[] = []
-  const hear = (message: unknown): void => void told.push(String(message))
+  const hear = (message: unknown): void => {
+    told.push(String(message))
+    options.hear?.()
+  }
   subscribe('hotseat-test', hear)
   const errors: HotseatError[] = []
   const disposeFailures: HotseatError[] = []
