@@ -22,6 +22,7 @@ export type {
   Scope,
 } from './ports/container-factory.ts'
 export type {
+  EarlierFiles,
   LoadContext,
   LoaderCapabilities,
   ModuleGraph,

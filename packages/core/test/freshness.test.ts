@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { Freshness } from '../src/files/freshness.ts'
+import { Snapshot } from '../src/files/snapshot.ts'
 import { World, entry } from './world/world.ts'
 
 /** Paths that end in `.ts` are files. */
@@ -54,4 +55,27 @@ test('I6 I18 what changed before a build began is in it although nobody has told
   await world.clock.advance(500)
   using lease = world.reloader.acquire()
   expect(lease.api.text).toBe('new new')
+})
+
+test('since a mark only what was reported after it is doubted, and what is not watched always', () => {
+  const known = freshness()
+  for (const path of [...paths, '/other/a.ts']) known.stamp(path)
+  known.reported(['/app/a.ts'])
+  const mark = known.mark()
+  expect([...known.doubtedSince(mark)]).toEqual(['/other/a.ts'])
+  known.reported(['/app/real'])
+  expect(known.doubtedSince(mark)).toEqual(new Set(['/other/a.ts', '/app', ...paths.slice(2)]))
+  expect(known.doubtedSince(known.mark())).toEqual(new Set(['/other/a.ts']))
+})
+
+test('a snapshot that takes another one over keeps what it has read itself', () => {
+  const [earlier, snapshot] = [new Snapshot(), new Snapshot()]
+  const reading = (hash: string) => ({ hash: () => hash, read: () => ({ hash, text: '' }) })
+  for (const path of ['/app/a.ts', '/app/b.ts']) earlier.recording(reading('old')).hash(path)
+  snapshot.recording(reading('new')).hash('/app/a.ts')
+  snapshot.takeOver(earlier)
+  expect([...snapshot.files].toSorted()).toEqual([
+    ['/app/a.ts', 'new'],
+    ['/app/b.ts', 'old'],
+  ])
 })

@@ -14,6 +14,8 @@ export interface FreshnessOptions {
 interface Known {
   readonly isWatched: boolean
   reports: number
+  /** The last of all reports that was about it. */
+  last: number
 }
 
 /**
@@ -26,6 +28,11 @@ export class Freshness {
   /** All paths that were asked for. */
   readonly #known = new Map<string, Known>()
   readonly #folders = new Map<string, boolean>()
+  /** Those of which changes are not reported. */
+  readonly #unwatched = new Set<string>()
+  /** Those that something was reported of. */
+  readonly #reported = new Map<string, Known>()
+  #reports = 0
 
   constructor(options: FreshnessOptions) {
     this.#options = options
@@ -38,6 +45,18 @@ export class Freshness {
   stamp(path: string): number | undefined {
     const known = this.#known.get(path) ?? this.#add(path)
     return known.isWatched ? known.reports : undefined
+  }
+
+  /** What {@link doubtedSince} is to be told for what is read from now on. */
+  mark(): number {
+    return this.#reports
+  }
+
+  /** The paths, of those that were asked for, that may be others than they were at a mark. */
+  doubtedSince(mark: number): Set<string> {
+    const doubted = new Set(this.#unwatched)
+    for (const [path, { last }] of this.#reported) if (last > mark) doubted.add(path)
+    return doubted
   }
 
   /** Files or folders changed. */
@@ -64,20 +83,27 @@ export class Freshness {
   #change(path: string): void {
     for (const each of [path, dirname(path)]) {
       const known = this.#known.get(each)
-      if (known) known.reports += 1
+      if (known) this.#report(each, known)
     }
   }
 
   #changeBelow(folder: string): void {
     const prefix = folder.endsWith(sep) ? folder : folder + sep
-    for (const [path, known] of this.#known) if (path.startsWith(prefix)) known.reports += 1
+    for (const [path, known] of this.#known) if (path.startsWith(prefix)) this.#report(path, known)
+  }
+
+  #report(path: string, known: Known): void {
+    known.reports += 1
+    known.last = ++this.#reports
+    this.#reported.set(path, known)
   }
 
   #add(path: string): Known {
     const { roots, ignored } = this.#options
     const isWatched = roots.includes(path) || (!ignored(path) && this.#isFolderWatched(dirname(path)))
-    const known = { isWatched, reports: 0 }
+    const known = { isWatched, reports: 0, last: 0 }
     this.#known.set(path, known)
+    if (!isWatched) this.#unwatched.add(path)
     return known
   }
 

@@ -2,7 +2,7 @@ import type { SourceFiles } from './source-files.ts'
 
 /** The set of files a generation was built from, each with the hash of the bytes that were read. */
 export class Snapshot {
-  readonly #hashes = new Map<string, string>()
+  #hashes = new Map<string, string>()
 
   /** Absolute path → content hash. Grows when the generation imports lazily. */
   get files(): ReadonlyMap<string, string> {
@@ -26,6 +26,14 @@ export class Snapshot {
         return hash
       },
     }
+  }
+
+  /** What another snapshot has is in this one too; what this one has itself counts. */
+  takeOver(other: Snapshot): void {
+    const own = [...this.#hashes]
+    // A copy of a whole map is many times as fast as its entries one by one.
+    this.#hashes = new Map(other.files)
+    for (const [path, hash] of own) this.#hashes.set(path, hash)
   }
 
   /** The paths, among those given or all, whose content is no longer what was read. A file that went has changed. */

@@ -59,6 +59,11 @@ export interface LoadContext {
    */
   readonly stamp?: (path: string) => number | undefined
   /**
+   * What is known of the files that the graph of an earlier generation was made of. Undefined, or left out, where nobody
+   * watches them.
+   */
+  readonly earlier?: (generation: number) => EarlierFiles | undefined
+  /**
    * Nothing is carried from an earlier graph, as if the process had been started anew: for an application that fills its modules
    * while it starts. Default false.
    */
@@ -75,6 +80,14 @@ export interface PackageModule {
   readonly package: string
   /** Its namespace; of CommonJS, `module.exports`. */
   readonly exports: unknown
+}
+
+/** The files of an earlier generation, as they are for one that is being built. */
+export interface EarlierFiles {
+  /** What may have changed since: of files the content, of folders the entries. Among it are paths that it does not have. */
+  readonly doubted: ReadonlySet<string>
+  /** Those that were not read otherwise enter the snapshot as they were. */
+  takeOver(): void
 }
 
 /** The modules of one generation. */

@@ -4,6 +4,7 @@ import type { SourceCache } from '../files/source-cache.ts'
 import { runOutside } from '../generation/current.ts'
 import { Generation } from '../generation/generation.ts'
 import type { Lease } from '../generation/lease.ts'
+import type { EarlierFiles } from '../ports/module-loader.ts'
 import { SharedPool } from '../shared/shared-pool.ts'
 import type { BuildResult } from './build.ts'
 import { runBuild, type BuildRun } from './build-run.ts'
@@ -22,6 +23,9 @@ export interface AttemptsOptions<Api, Builder, App> {
   readonly clock: Clock
   readonly files: SourceCache
   readonly stamp: (path: string) => number | undefined
+  readonly mark: () => number
+  /** The paths that may have changed since a mark; undefined where that is not known. */
+  readonly doubtedSince: (mark: number) => ReadonlySet<string> | undefined
   readonly leaseOf: (request: IncomingMessage) => Lease<Api>
   readonly built: (generation: number, failed: boolean) => void
   readonly disposeFailed: (generation: number, error: unknown) => void
@@ -50,6 +54,8 @@ export class Attempts<Api, Builder, App> {
   readonly #options: AttemptsOptions<Api, Builder, App>
   readonly #pool: SharedPool
   readonly #running = new Map<number, Running<Api>>()
+  /** What generations that are not disposed have read, and since when reports are about more than that. */
+  readonly #earlier = new Map<number, { readonly snapshot: Snapshot; readonly mark: number }>()
   /** The application opens its port itself: known once it has done so. */
   #runsItself = false
 
@@ -70,9 +76,23 @@ export class Attempts<Api, Builder, App> {
       disposeFailed: (error) => disposeFailed(number, error),
     })
     generation.adopt(disposal)
+    this.#earlier.set(number, { snapshot: generation.snapshot, mark: this.#options.mark() })
+    generation.adopt({ name: 'the list of its files', dispose: () => this.#earlier.delete(number) })
     const begun = clock.now()
     const anew = this.#runsItself
-    const buildOptions = { reloader: owner, entry, adapters, files, stamp, shared, disposeTimeout, leaseOf, anew }
+    const earlier = (before: number): EarlierFiles | undefined => this.#filesOf(before, generation.snapshot)
+    const buildOptions = {
+      reloader: owner,
+      entry,
+      adapters,
+      files,
+      stamp,
+      earlier,
+      shared,
+      disposeTimeout,
+      leaseOf,
+      anew,
+    }
     const run = runOutside(() => runBuild(generation, buildOptions, { clock, timeout: buildTimeout }))
     const running: Running<Api> = { run, begun, result: { phases: {}, error: undefined, runsItself: false } }
     this.#running.set(number, running)
@@ -81,6 +101,12 @@ export class Attempts<Api, Builder, App> {
       if (result.error === undefined) this.#runsItself = result.runsItself
       built(number, result.error !== undefined)
     })
+  }
+
+  #filesOf(number: number, snapshot: Snapshot): EarlierFiles | undefined {
+    const earlier = this.#earlier.get(number)
+    const doubted = earlier && this.#options.doubtedSince(earlier.mark)
+    return doubted && { doubted, takeOver: () => snapshot.takeOver(earlier.snapshot) }
   }
 
   abort(number: number): void {

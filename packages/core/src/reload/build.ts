@@ -4,7 +4,7 @@ import type { Generation } from '../generation/generation.ts'
 import type { SourceFiles } from '../files/source-files.ts'
 import type { Captured } from '../ports/capture.ts'
 import type { BuildContext, Configure } from '../ports/container-factory.ts'
-import type { ModuleGraph } from '../ports/module-loader.ts'
+import type { EarlierFiles, ModuleGraph } from '../ports/module-loader.ts'
 import type { IncomingMessage } from 'node:http'
 import type { Lease } from '../generation/lease.ts'
 import type { SharedResources } from '../shared/shared-resources.ts'
@@ -25,6 +25,7 @@ export interface BuildOptions<Api, Builder, App> {
   readonly adapters: Pick<ReloaderOptions<Api, Builder, App>, 'loader' | 'container' | 'server' | 'capture'>
   readonly files: SourceFiles
   readonly stamp: (path: string) => number | undefined
+  readonly earlier: (generation: number) => EarlierFiles | undefined
   readonly shared: SharedResources
   readonly disposeTimeout: number
   readonly signal: AbortSignal
@@ -124,6 +125,7 @@ async function load<Api, Builder, App>(
       perGeneration: [...new Set([...(container.perGeneration ?? []), ...(capture?.perGeneration ?? [])])],
       files: generation.snapshot.recording(options.files),
       stamp: options.stamp,
+      earlier: options.earlier,
       anew: options.anew,
       disposeTimeout: options.disposeTimeout * partShare,
       adopt: (disposal) => generation.adopt(disposal),

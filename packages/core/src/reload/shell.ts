@@ -56,6 +56,8 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
       clock,
       files: covering(files, (path) => this.#watching.cover(path)),
       stamp,
+      mark: () => this.#watching.mark(),
+      doubtedSince: (mark) => this.#watching.doubtedSince(mark),
       leaseOf: (request) => this.#requests.of(request),
       built: (generation, failed) => this.#built(generation, failed),
       disposeFailed: (generation, error) => this.#disposeFailed(generation, error),

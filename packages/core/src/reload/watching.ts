@@ -42,8 +42,21 @@ export class Watching {
 
   /** See `Freshness`. Undefined also when the watch does not cover everything. */
   stamp(path: string): number | undefined {
-    const isReliable = this.#ready?.degraded === false && !this.#hasFailed
-    return isReliable ? this.#freshness.stamp(path) : undefined
+    return this.#isReliable ? this.#freshness.stamp(path) : undefined
+  }
+
+  get #isReliable(): boolean {
+    return this.#ready?.degraded === false && !this.#hasFailed
+  }
+
+  /** See `Freshness`. */
+  mark(): number {
+    return this.#freshness.mark()
+  }
+
+  /** See `Freshness`. Undefined where {@link stamp} is. */
+  doubtedSince(mark: number): Set<string> | undefined {
+    return this.#isReliable ? this.#freshness.doubtedSince(mark) : undefined
   }
 
   /** Everything is to be looked at again, whatever was reported. */

@@ -23,7 +23,8 @@ export interface Workspace {
 
 /** Finds the source files of one graph. What it found once stays as it was: the graph is pinned to it. */
 export class Discovery {
-  readonly sources = new Map<string, Source>()
+  readonly generation: number
+  #sources = new Map<string, Source>()
   /** Why a file that is only imported lazily cannot be used; to be thrown when it is. */
   readonly #failures = new Map<string, unknown>()
   #importers = new Map<string, string>()
@@ -36,6 +37,9 @@ export class Discovery {
   #before: Discovery | undefined
   readonly #sourcesBefore: ReadonlyMap<string, Source>
   readonly #stamp: LoadContext['stamp']
+  readonly #earlier: LoadContext['earlier']
+  /** If nearly all was taken over from the discovery before: the sources that were not. */
+  replaced: ReadonlyMap<string, Source> | undefined
   #load = 0
   /** The first load of this discovery, the entry and how many sources it came to. */
   #found: { readonly load: number; readonly entry: string; readonly size: number } | undefined
@@ -43,13 +47,15 @@ export class Discovery {
   /** @param before an earlier one */
   constructor(
     workspace: Workspace,
-    { files, stamp }: Pick<LoadContext, 'files' | 'stamp'>,
+    { files, stamp, earlier, generation }: Pick<LoadContext, 'files' | 'stamp' | 'earlier' | 'generation'>,
     perGeneration: ReadonlySet<string>,
     before: Discovery | undefined,
   ) {
     this.#workspace = workspace
     this.#files = files
     this.#stamp = stamp
+    this.#earlier = earlier
+    this.generation = generation
     this.perGeneration = perGeneration
     this.byPackages = new LoadedByPackages(workspace.folders, before?.byPackages)
     this.#before = before
@@ -101,6 +107,11 @@ export class Discovery {
         this.#walk(target.path, fail)
       }
     }
+  }
+
+  /** By path. */
+  get sources(): Map<string, Source> {
+    return this.#sources
   }
 
   /** Who imports a source, other than lazily; what CommonJS modules require is not among it. By path. */
@@ -178,19 +189,26 @@ export class Discovery {
       if (!settings.holdSince(found.load, this.#files)) return false
       const isElsewhere = (path: string, source: Source): boolean =>
         changed.isDisjointFrom(source.folders) && settings.of(path, this.#files) === source.unit.settings
-      for (const [path, source] of before.sources) {
+      // Where no folder has changed, only files of which something was reported can be others.
+      const earlier = changed.size === 0 ? this.#earlier?.(before.generation) : undefined
+      for (const path of earlier?.doubted ?? before.sources.keys()) {
+        const source = before.sources.get(path)
+        if (!source) continue
         const isSame = source.isInstalled || this.#files.hash(path) === source.unit.hash
         if (isSame && (changed.size === 0 || isElsewhere(path, source))) continue
         const now = this.#source(path)
         if (!sameShape(source, now)) return false
         replaced.set(path, now)
       }
+      earlier?.takeOver()
     } catch {
       // It comes up again, and is reported, in the walk.
       return false
     }
-    for (const [path, source] of before.sources) this.sources.set(path, source)
+    // A copy of a whole map is many times as fast as its entries one by one.
+    this.#sources = new Map(before.sources)
     for (const [path, source] of replaced) this.sources.set(path, source)
+    this.replaced = replaced
     this.#importers = before.#importers
     this.#allImporters = before.#allImporters
     return true

@@ -75,7 +75,8 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     this.#peers = peers
     this.#end = beginGraph(this)
     peers.add(this)
-    for (const module of carried.values()) module.holders = [...module.holders, this]
+    const more = memo((holders: readonly Holder[]) => [...holders, this])
+    for (const module of carried.values()) module.holders = more(module.holders)
     this.#evaluation = {
       load: async (external) => await this.#load(external),
       loadNow: (external) => {
@@ -131,20 +132,25 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     this.#peers.delete(this)
     this.#end()
     // What no other graph has stays until it is disposed: its callbacks may import.
-    for (const module of this.modules.values()) if (module.holders.length > 1) this.#letGo(module)
+    const own = [...this.modules].filter(([, { holders }]) => holders.length === 1)
+    this.#letGo()
+    for (const [path, module] of own) this.modules.set(path, module)
     const disposed = this.hot.dispose(this.modules.values())
     return disposed ? disposed.finally(() => this.#clear()) : this.#clear()
   }
 
-  #letGo(module: Module): void {
-    module.holders = module.holders.filter((holder) => holder !== this)
-    this.modules.delete(module.unit.path)
+  /** Its modules are others' from now on, those that others have. */
+  #letGo(): void {
+    const fewer = memo((holders: readonly Holder[]) => holders.filter((holder) => holder !== this))
+    for (const module of this.modules.values()) if (module.holders.length > 1) module.holders = fewer(module.holders)
+    this.modules.clear()
   }
 
   /** @returns when that is done, what was loaded only while the rest was disposed */
   #clear(): Promise<void> | undefined {
     const disposed = this.hot.dispose(this.modules.values())
-    for (const module of this.modules.values()) this.#letGo(module)
+    for (const module of this.modules.values()) module.holders = module.holders.filter((holder) => holder !== this)
+    this.modules.clear()
     this.hot.clear()
     this.discovery.sources.clear()
     this.#waiting.clear()
@@ -248,7 +254,9 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
 
   /** How many instances there are of the application's own files. */
   #size(): number {
-    return [...this.modules.values()].filter(({ source }) => !source.isInstalled).length
+    let size = 0
+    for (const { source } of this.modules.values()) if (!source.isInstalled) size += 1
+    return size
   }
 
   #dependency(target: Target, importer: EsModule): Dependency {
@@ -292,5 +300,15 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     const namespace = await external.load()
     this.#waiting.completed(external)
     return namespace
+  }
+}
+
+/** Thousands of modules have the same few lists of holders. */
+function memo(change: (holders: readonly Holder[]) => readonly Holder[]): typeof change {
+  const known = new Map<readonly Holder[], readonly Holder[]>()
+  return (holders) => {
+    const changed = known.get(holders) ?? change(holders)
+    known.set(holders, changed)
+    return changed
   }
 }
