@@ -36,6 +36,12 @@ export const errors = {
       code: 'HOTSEAT_PROTOCOL_CHANGED',
       message: `The application now speaks another protocol on ${address}, which is open for the earlier one. Start Hotseat again, or take another port.`,
     }),
+  hostChanged: (address: string, cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_HOST_CHANGED',
+      message: `The application now listens on ${address}, and had this port on another host, which is open. Start Hotseat again, or take another port.`,
+      cause,
+    }),
   libraryUnknown: (name: string) =>
     new HotseatError({
       code: 'HOTSEAT_CONTAINERS_UNKNOWN',

@@ -10,15 +10,15 @@ const serving = (word: string, more = ''): string => `
   ${more}
 `
 
-/** A TCP server of this test's that says how many connections it has. */
-async function peer(): Promise<{ readonly port: number; readonly connections: () => number }> {
+/** A TCP server of this test's that says how many connections it has, and to all that it is told nothing, or this. */
+async function peer(answer?: string): Promise<{ readonly port: number; readonly connections: () => number }> {
   const sockets = new Set<unknown>()
   const server = createServer((socket) => {
     sockets.add(socket)
     socket
       .on('close', () => sockets.delete(socket))
       .on('error', () => undefined)
-      .resume()
+      .on('data', () => (answer === undefined ? undefined : socket.write(answer)))
   }).listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())
   await once(server, 'listening')
@@ -171,4 +171,44 @@ test('what a build leaves behind that was never seated is ended without a word: 
   await expect.poll(connections).toBe(0)
   expect(leftovers).toEqual([])
   expect(await text()).toBe('one')
+})
+
+test('connections that fetch() keeps are no leftovers either, and stay', async () => {
+  const { port, connections } = await peer(
+    'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: keep-alive\r\n\r\nhello',
+  )
+  const asking = `tell(await (await fetch('http://127.0.0.1:${port}')).text())`
+  const { save, leftovers, disposed, told, text } = await serve(serving('one', asking))
+  const gone = disposed(1)
+  await save({ 'src/main.ts': serving('two', asking) })
+  const open = connections()
+  await gone
+  expect(told).toEqual(['hello', 'hello'])
+  expect(leftovers).toEqual([])
+  expect(await text()).toBe('two')
+  expect(open).toBeGreaterThan(0)
+  expect(connections()).toBe(open)
+})
+
+test('a timer that keeps a package going goes on: it is there for all generations', async () => {
+  const ticking = 'packages/node_modules/ticks'
+  const more = `const { tick } = await import('../${ticking}/index.js'); tick()`
+  const { save, disposed, told } = await serve({
+    'src/main.ts': serving('one', more),
+    [`${ticking}/package.json`]: '{ "name": "ticks", "type": "module" }',
+    [`${ticking}/index.js`]: `
+      import { channel } from 'node:diagnostics_channel'
+      let timer
+      const due = () => channel('hotseat-test').publish('due')
+      export const tick = () => { timer ??= setTimeout(due, 30).unref(); timer.refresh() }
+    `,
+  })
+  await expect.poll(() => told).toEqual(['due'])
+  const gone = disposed(1)
+  await save({ 'src/main.ts': serving('two', more) })
+  await gone
+  await expect.poll(() => told).toEqual(['due', 'due'])
+  told.length = 0
+  await save({ 'src/main.ts': serving('three', more) })
+  await expect.poll(() => told).toEqual(['due'])
 })

@@ -241,6 +241,15 @@ test('another protocol on a port that is open is refused', async () => {
   expect(await answerOf(port)).toBe('one 0')
 })
 
+test('another host on a port that is open is refused where one has the port of the other', async () => {
+  const [port = 0] = await freePorts(1)
+  const { save, reloader } = await serve(listening('one', port))
+  const everywhere = listening('two', port).replace("'127.0.0.1'", "'0.0.0.0'")
+  await save({ 'src/main.ts': everywhere })
+  expect(reloader.failure).toMatchObject({ code: 'HOTSEAT_HOST_CHANGED', cause: { code: 'EADDRINUSE' } })
+  expect(await answerOf(port)).toBe('one 0')
+})
+
 function disposable(agent: Agent): Agent & Disposable {
   return Object.assign(agent, { [Symbol.dispose]: () => agent.destroy() })
 }

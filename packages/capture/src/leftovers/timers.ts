@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Watched } from './leftover.ts'
 
 type Watch = () => ((watched: Watched) => void) | undefined
@@ -36,17 +37,33 @@ function replace(name: 'setTimeout' | 'setInterval', patched: Function): void {
 function watchedTimer(kind: 'timer' | 'interval', timer: NodeJS.Timeout, delay: unknown): Watched {
   // A timer that is due, or cleared, need not stay in memory for this.
   const known = new WeakRef(timer)
+  const origin = new Error(kind)
   return {
     kind,
     name: `of ${typeof delay === 'number' ? delay : 1} ms`,
-    origin: new Error(kind),
+    origin,
     isLeft: () => {
       const present = known.deref()
       return present !== undefined && Reflect.get(present, '_destroyed') !== true
     },
     isLoud: () => known.deref()?.hasRef() === true,
-    clear: () => clearTimeout(known.deref()),
+    clear() {
+      const present = known.deref()
+      if (present?.hasRef() === true || !isOfPackage(origin)) clearTimeout(present)
+    },
   }
+}
+
+/** This package's own files, which are installed as well. */
+const own = join(import.meta.dirname, '..')
+
+/**
+ * Whether an installed package started it itself: those are there for all generations, and some have one timer for
+ * whatever they do, that must go on.
+ */
+function isOfPackage({ stack = '' }: Error): boolean {
+  const caller = stack.split('\n').find((line) => /[/\\]/.test(line) && !line.includes(own) && !line.includes('node:'))
+  return caller?.includes('node_modules') === true
 }
 
 function isTimer(value: unknown): value is NodeJS.Timeout {

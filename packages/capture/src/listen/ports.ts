@@ -1,5 +1,5 @@
 import type { AddressInfo, ListenOptions, Server as NetServer } from 'node:net'
-import { actAs, type Lease, type Mounted, type Reloader } from '@hotseat/core'
+import { actAs, HotseatError, type Lease, type Mounted, type Reloader } from '@hotseat/core'
 import { createListener, type HttpServer, type ListenAddress, type Listener, type ListenerOptions } from '@hotseat/http'
 import { addressInUse, errors } from '../errors.ts'
 import { serverLike, type Protocol } from './real-server.ts'
@@ -80,7 +80,8 @@ export class Ports {
       port.address = await actAs(undefined, async () => await port.listener.listen())
     } catch (error) {
       this.#ports.delete(key)
-      throw error
+      const isOurs = [...this.#ports.values()].some(({ address }) => address?.port === target.port && target.port)
+      throw isOurs && HotseatError.is(error) ? errors.hostChanged(key, error.cause) : error
     }
     if (!known) this.#options.changed(this.addresses)
     return port.server.address()
