@@ -2,7 +2,7 @@ import { connect } from 'node:http2'
 import { get, openConnection } from '@hotseat/conformance/serving'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { serve, type Started } from './world/serving.ts'
+import { type Started, seen, serve } from './world/serving.ts'
 
 /** Places in an application where code of it runs that Node calls by itself; `exit()` there must not end the process. */
 const places: Readonly<Record<string, string>> = {
@@ -18,7 +18,7 @@ const places: Readonly<Record<string, string>> = {
 
 /** What the application is told of must be nothing but that it has ended itself. */
 async function assertEnded({ errors, stray }: Started): Promise<void> {
-  await expect.poll(() => errors.map(({ code }) => code)).toEqual(['HOTSEAT_APPLICATION_EXITED'])
+  await expect.poll(() => errors.map(({ code }) => code), seen).toEqual(['HOTSEAT_APPLICATION_EXITED'])
   expect(stray).toEqual([])
 }
 
@@ -76,5 +76,5 @@ test('V21 what an application keeps with its requests it keeps: its own storage 
     })).listen(0, '127.0.0.1')
   `)
   await text('/path')
-  await expect.poll(() => told).toEqual(['/path', '/path'])
+  await expect.poll(() => told, seen).toEqual(['/path', '/path'])
 })

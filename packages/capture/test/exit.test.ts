@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { serve } from './world/serving.ts'
+import { seen, serve } from './world/serving.ts'
 
 const serving = (word: string): string => `
   import { createServer } from 'node:http'
@@ -86,7 +86,9 @@ test('V21 an application that ends itself while it serves is told of, and serves
   expect(errors[0]?.stack).toContain(`${root}/src/main.ts`)
   errors.length = 0
   expect(await text('/later')).toBe('hello')
-  await expect.poll(() => errors.map(({ message }) => message)).toEqual([expect.stringContaining('process.exit(3)')])
+  await expect
+    .poll(() => errors.map(({ message }) => message), seen)
+    .toEqual([expect.stringContaining('process.exit(3)')])
   expect(await text()).toBe('hello')
   expect(stray).toEqual([])
 })

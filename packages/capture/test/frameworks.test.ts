@@ -1,6 +1,6 @@
 import { get, openConnection } from '@hotseat/conformance/serving'
 import { expect, test } from 'vitest'
-import { serve, start } from './world/serving.ts'
+import { seen, serve, start } from './world/serving.ts'
 
 /** Applications as their frameworks' guides write them, with a shutdown as their users do. */
 const applications: Readonly<Record<string, (word: string, port?: number) => string>> = {
@@ -97,7 +97,7 @@ test.each(Object.keys(applications))(
     const { captured, text, told, save, disposed, disposeFailures, leftovers, stray, errors } = await serve(
       source(framework, 'one'),
     )
-    await expect.poll(() => told).toEqual(['one listens'])
+    await expect.poll(() => told, seen).toEqual(['one listens'])
     expect(await text()).toBe('one 127.0.0.1')
     expect([await text('/throws'), await text('/rejects')]).toEqual(['one throws', 'one rejects'])
     using client = await openConnection(captured.addresses[0]?.port ?? 0)
@@ -105,7 +105,7 @@ test.each(Object.keys(applications))(
     await client.until(/one waits/)
     await save({ 'src/main.ts': source(framework, 'two') })
     expect(await text()).toBe('two 127.0.0.1')
-    await expect.poll(() => told).toEqual(['one listens', 'two listens'])
+    await expect.poll(() => told, seen).toEqual(['one listens', 'two listens'])
     const gone = disposed(1)
     client.socket.destroy()
     await gone

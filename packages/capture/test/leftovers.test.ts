@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { serve } from './world/serving.ts'
+import { seen, serve } from './world/serving.ts'
 
 const serving = (word: string, more = ''): string => `
   import { createServer } from 'node:http'
@@ -60,13 +60,13 @@ test('a socket that is left behind is reported with its place, and closed', asyn
   const { port, connections } = await peer()
   const connecting = `;(await import('node:net')).connect(${port}, '127.0.0.1')`
   const { root, save, leftovers, disposed } = await serve(serving('one', connecting))
-  await expect.poll(connections).toBe(1)
+  await expect.poll(connections, seen).toBe(1)
   const gone = disposed(1)
   await save({ 'src/main.ts': serving('two') })
   await gone
   expect(leftovers).toMatchObject([{ left: [{ kind: 'socket', name: `to 127.0.0.1:${port}` }] }])
   expect(leftovers[0]?.left[0]?.origin.stack).toContain(`${root}/src/main.ts:5:`)
-  await expect.poll(connections).toBe(0)
+  await expect.poll(connections, seen).toBe(0)
 })
 
 test('what is started by a request, or much later, is its generation’s as well', async () => {
@@ -127,7 +127,7 @@ test('without clear it is reported only', async () => {
   await gone
   expect(leftovers).toMatchObject([{ left: [{ kind: 'interval' }] }])
   told.length = 0
-  await expect.poll(() => told).toContain('still ticks')
+  await expect.poll(() => told, seen).toContain('still ticks')
   await stop()
   expect(leftovers).toHaveLength(1)
   clearInterval(Reflect.get(globalThis, 'ticking'))
@@ -148,7 +148,7 @@ test('many timers that are due cost nothing', async () => {
       `let left = 2_000; for (let each = 0; each < 2_000; each += 1) setTimeout(() => { if (--left === 0) tell('all') })`,
     ),
   )
-  await expect.poll(() => told).toEqual(['all'])
+  await expect.poll(() => told, seen).toEqual(['all'])
   const gone = disposed(1)
   await save({ 'src/main.ts': serving('two') })
   await gone
@@ -167,8 +167,8 @@ test('what a build leaves behind that was never seated is ended without a word: 
     await new Promise(() => {})`
   await save({ 'src/main.ts': serving('two', failing) })
   expect(reloader.failure).toMatchObject({ message: expect.stringContaining('fails late') })
-  await expect.poll(() => told).toEqual(['connected', 'closed'])
-  await expect.poll(connections).toBe(0)
+  await expect.poll(() => told, seen).toEqual(['connected', 'closed'])
+  await expect.poll(connections, seen).toBe(0)
   expect(leftovers).toEqual([])
   expect(await text()).toBe('one')
 })
@@ -203,12 +203,12 @@ test('a timer that keeps a package going goes on: it is there for all generation
       export const tick = () => { timer ??= setTimeout(due, 30).unref(); timer.refresh() }
     `,
   })
-  await expect.poll(() => told).toEqual(['due'])
+  await expect.poll(() => told, seen).toEqual(['due'])
   const gone = disposed(1)
   await save({ 'src/main.ts': serving('two', more) })
   await gone
-  await expect.poll(() => told).toEqual(['due', 'due'])
+  await expect.poll(() => told, seen).toEqual(['due', 'due'])
   told.length = 0
   await save({ 'src/main.ts': serving('three', more) })
-  await expect.poll(() => told).toEqual(['due'])
+  await expect.poll(() => told, seen).toEqual(['due'])
 })

@@ -1,7 +1,7 @@
 import { get, openConnection } from '@hotseat/conformance/serving'
 import { expect, test } from 'vitest'
 import type { Capture } from '@hotseat/core'
-import { serve } from './world/serving.ts'
+import { seen, serve } from './world/serving.ts'
 
 /** How many ports this process has open. */
 function openPorts(): number {
@@ -88,7 +88,9 @@ test('V21 requests in flight are its connections: they count, hold close() up, a
   expect(told).toEqual(['closing false true'])
   await expect(fetch(`${url}`)).rejects.toThrow('fetch failed')
   client.socket.destroy()
-  await expect.poll(() => told).toEqual(['closing false true', 'close', 'closed ', 'again ERR_SERVER_NOT_RUNNING'])
+  await expect
+    .poll(() => told, seen)
+    .toEqual(['closing false true', 'close', 'closed ', 'again ERR_SERVER_NOT_RUNNING'])
 })
 
 test('V21 closeAllConnections() ends what the server has in flight, and nothing of another generation', async () => {
@@ -133,7 +135,7 @@ test('V12 a response whose socket the application takes over is over when that i
   await client.until(/mine/)
   expect(await text('/count')).toBe('2')
   client.socket.destroy()
-  await expect.poll(() => text('/count')).toBe('1')
+  await expect.poll(() => text('/count'), seen).toBe('1')
   expect(told).toEqual(['0'])
 })
 

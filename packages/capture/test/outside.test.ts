@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { setTimeout as importedTimeout } from 'node:timers'
 import { expect, onTestFinished, test } from 'vitest'
-import { serve } from './world/serving.ts'
+import { seen, serve } from './world/serving.ts'
 
 const serving = (more = ''): string => `
   import { createServer } from 'node:http'
@@ -31,7 +31,7 @@ test('V21 servers that do not speak HTTP listen as ever in a generation, too', a
       })
     `),
   )
-  await expect.poll(() => told).toEqual(['bytes'])
+  await expect.poll(() => told, seen).toEqual(['bytes'])
   expect(captured.addresses).toHaveLength(1)
 })
 

@@ -5,7 +5,7 @@ import { text as textOf } from 'node:stream/consumers'
 import { get, openConnection } from '@hotseat/conformance/serving'
 import { expect, onTestFinished, test } from 'vitest'
 import { freePorts } from './world/free-ports.ts'
-import { serve, start } from './world/serving.ts'
+import { seen, serve, start } from './world/serving.ts'
 
 /** Says `word` on each of these ports, with the port's place in the list. */
 const listening = (word: string, ...ports: readonly (number | string)[]): string => `
@@ -206,28 +206,28 @@ test('a build that fails after it listened closes what it alone has opened', asy
   )
   await save({ 'src/main.ts': failing })
   expect(reloader.failure).toMatchObject({ message: expect.stringContaining('too late') })
-  await expect.poll(() => captured.addresses.map(({ port }) => port)).toEqual([a])
+  await expect.poll(() => captured.addresses.map(({ port }) => port), seen).toEqual([a])
   await expect(answerOf(b)).rejects.toThrow('fetch failed')
   expect(await answerOf(a)).toBe('one 0')
 })
 
 test('an application that is over opens no port any more', async () => {
   const [port = 0, late = 0] = await freePorts(2)
-  const { captured, save, told } = await serve(listening('one', port))
+  const { captured, save, told, giveSign } = await serve(listening('one', port))
   const listensLate = `
-    import { setTimeout } from 'node:timers/promises'
     import { createServer } from 'node:http'
-    import { tell } from './tell.ts'
+    import { sign, tell } from './tell.ts'
     tell('begins')
-    await setTimeout(200)
+    await sign()
     createServer().listen(${late}, '127.0.0.1', () => tell('it listens'))
     tell('told to listen')
   `
   const building = save({ 'src/main.ts': listensLate })
-  await expect.poll(() => told).toEqual(['begins'])
+  await expect.poll(() => told, seen).toEqual(['begins'])
   await save({ 'src/main.ts': listening('three', port) })
   await building
-  await expect.poll(() => told).toEqual(['begins', 'told to listen'])
+  giveSign()
+  await expect.poll(() => told, seen).toEqual(['begins', 'told to listen'])
   expect(await answerOf(port)).toBe('three 0')
   expect(captured.addresses.map((address) => address.port)).toEqual([port])
   await expect(answerOf(late)).rejects.toThrow('fetch failed')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { serve, start } from './world/serving.ts'
+import { seen, serve, start } from './world/serving.ts'
 
 const serving = (word: string): string => `
   import { createServer } from 'node:http'
@@ -10,7 +10,7 @@ const serving = (word: string): string => `
 const waiting = (wait: string): string => `
   import { createServer } from 'node:http'
   import { setTimeout } from 'node:timers/promises'
-  import { tell } from './tell.ts'
+  import { sign, tell } from './tell.ts'
   async function main() {
     tell('waits')
     ${wait}
@@ -20,11 +20,12 @@ const waiting = (wait: string): string => `
 `
 
 test('V21 a generation is ready when it listens, and the last one answers until then', async () => {
-  const { save, text, told } = await serve(serving('one'))
-  const saved = save({ 'src/main.ts': waiting('await setTimeout(100)') })
-  await expect.poll(() => told).toEqual(['waits'])
+  const { save, text, told, giveSign } = await serve(serving('one'))
+  const saved = save({ 'src/main.ts': waiting('await sign()') })
+  await expect.poll(() => told, seen).toEqual(['waits'])
   expect(await text()).toBe('one')
   expect(told).toEqual(['waits'])
+  giveSign()
   await saved
   expect(told).toEqual(['waits', 'listens'])
   expect(await text()).toBe('waited')

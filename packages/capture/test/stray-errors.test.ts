@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { serve } from './world/serving.ts'
+import { seen, serve } from './world/serving.ts'
 
 const serving = (word: string, more = ''): string => `
   import { createServer } from 'node:http'
-  import { tell } from './tell.ts'
+  import { sign, tell } from './tell.ts'
   createServer((request, response) => response.end('${word}')).listen(0, '127.0.0.1')
   ${more}
 `
@@ -61,10 +61,12 @@ test('V21 an error that nothing catches of an application that serves is its own
     }).listen(0, '127.0.0.1')
   `)
   await text()
-  await expect.poll(() => told).toEqual(['one thrown uncaughtException'])
+  await expect.poll(() => told, seen).toEqual(['one thrown uncaughtException'])
   told.length = 0
   await text('/reject')
-  await expect.poll(() => told.toSorted()).toEqual(['one rejected unhandledRejection', 'one thrown uncaughtException'])
+  await expect
+    .poll(() => told.toSorted(), seen)
+    .toEqual(['one rejected unhandledRejection', 'one thrown uncaughtException'])
   expect(stray).toEqual([])
 })
 
@@ -76,7 +78,7 @@ test('V21 each generation hears of its own errors only', async () => {
     )
   const { save, told } = await serve(source('one'))
   await save({ 'src/main.ts': source('two') })
-  await expect.poll(() => told).toEqual(['one of one', 'two of two'])
+  await expect.poll(() => told, seen).toEqual(['one of one', 'two of two'])
 })
 
 test('V21 what an application serves on from without a listener is nobody’s: it is left to the caller', async () => {
@@ -88,20 +90,21 @@ test('V21 what an application serves on from without a listener is nobody’s: i
     }).listen(0, '127.0.0.1')
   `)
   await text()
-  await expect.poll(() => stray.map(String)).toEqual(['Error: in a timer'])
+  await expect.poll(() => stray.map(String), seen).toEqual(['Error: in a timer'])
 })
 
 test('V21 a listener for errors that ends the process, as most do, ends its generation', async () => {
   const dying = (word: string, more: string): string =>
     serving(word, `process.on('uncaughtException', (error) => { tell(error.message); process.exit(1) }); ${more}`)
-  const { reloader, save, text, told, stray, errors } = await serve(serving('one'))
+  const { reloader, save, text, told, stray, errors, giveSign } = await serve(serving('one'))
   await save({
     'src/main.ts': `process.on('uncaughtException', () => process.exit(7)); setTimeout(() => { throw new Error('early') })`,
   })
   expect(reloader.failure).toMatchObject({ code: 'HOTSEAT_APPLICATION_EXITED' })
   expect(await text()).toBe('one')
-  await save({ 'src/main.ts': dying('two', `setTimeout(() => { throw new Error('late') }, 100)`) })
-  await expect.poll(() => told).toEqual(['late'])
+  await save({ 'src/main.ts': dying('two', `void sign().then(() => { throw new Error('late') })`) })
+  giveSign()
+  await expect.poll(() => told, seen).toEqual(['late'])
   expect(errors.map(({ code }) => code)).toEqual(['HOTSEAT_APPLICATION_EXITED'])
   expect(await text()).toBe('two')
   expect(stray).toEqual([])
@@ -117,22 +120,19 @@ test('V21 a listener for errors that fails itself is told of', async () => {
     }).listen(0, '127.0.0.1')
   `)
   expect(await text()).toBe('hello')
-  await expect.poll(() => errors.map(({ code }) => code)).toEqual(['HOTSEAT_ERROR_LISTENER_FAILED'])
+  await expect.poll(() => errors.map(({ code }) => code), seen).toEqual(['HOTSEAT_ERROR_LISTENER_FAILED'])
   expect(stray).toEqual([])
 })
 
 test('V21 the errors of a generation that is over are its own: its process would be gone', async () => {
-  const { save, text, told, stray, disposed } = await serve(
-    serving(
-      'one',
-      `import { setTimeout } from 'node:timers/promises'
-       setTimeout(200).then(() => { tell('late'); throw new Error('of the past') })`,
-    ),
+  const { save, text, told, stray, disposed, giveSign } = await serve(
+    serving('one', `void sign().then(() => { tell('late'); throw new Error('of the past') })`),
   )
   const gone = disposed(1)
   await save({ 'src/main.ts': serving('two') })
   await gone
-  await expect.poll(() => told).toEqual(['late'])
+  giveSign()
+  await expect.poll(() => told, seen).toEqual(['late'])
   expect(await text()).toBe('two')
   expect(stray).toEqual([])
 })

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { get, openConnection } from '@hotseat/conformance/serving'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { serve, type Started } from './world/serving.ts'
+import { type Started, seen, serve } from './world/serving.ts'
 
 /** How servers of WebSockets are set up; each answers with its word. */
 const setups: Readonly<Record<string, (word: string) => string>> = {
@@ -95,7 +95,7 @@ test('V21 an upgraded socket is a connection of its server: it holds close() up'
   client.write('bye')
   await client.until(/bye/)
   client.socket.end()
-  await expect.poll(() => told).toEqual(['connection', '1', 'closed'])
+  await expect.poll(() => told, seen).toEqual(['connection', '1', 'closed'])
 })
 
 test('V17 an application that takes no upgrades refuses them', async () => {

@@ -6,11 +6,21 @@ import { onTestFinished } from 'vitest'
 /** Source of an application by path. */
 export type Files = Readonly<Record<string, string>>
 
-/** What every application of these tests has besides its own: `tell`, by which it tells the test what happens in it. */
+/**
+ * What every application of these tests has besides its own: `tell`, by which it tells the test what happens in it, and
+ * `sign`, which waits for the test to give it.
+ */
 const common: Files = {
   'package.json': '{ "type": "module" }',
   'src/tell.ts': `
-    import { channel } from 'node:diagnostics_channel'
+    import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
+    export const sign = (): Promise<void> => new Promise((resolve) => {
+      const given = () => {
+        unsubscribe('hotseat-test-sign', given)
+        resolve()
+      }
+      subscribe('hotseat-test-sign', given)
+    })
     export const tell = (...words: unknown[]): void => channel('hotseat-test').publish(words.join(' '))
   `,
 }

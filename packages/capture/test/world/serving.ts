@@ -1,4 +1,4 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { join } from 'node:path'
 import { createReloader, type Capture, type HotseatError, type Reloader, type ReloaderOptions } from '@hotseat/core'
 import { loader } from '@hotseat/loader'
@@ -27,8 +27,13 @@ export interface Started {
   readonly save: (files: Files) => Promise<void>
   /** Resolves when a generation has been disposed; to be asked for before. */
   readonly disposed: (generation: number) => Promise<void>
+  /** Lets all go on that await `sign()`. */
+  readonly giveSign: () => void
   readonly stop: () => Promise<void>
 }
+
+/** For `expect.poll`: a machine that is busy may take its time. */
+export const seen = { timeout: 10_000, interval: 5 }
 
 type Options = Pick<CaptureOptions, 'port' | 'host' | 'clear' | 'streams' | 'closeTimeout' | 'freshness'> &
   Partial<Pick<ReloaderOptions<unknown>, 'buildTimeout' | 'disposeTimeout' | 'drainTimeout' | 'server'>> & {
@@ -108,6 +113,7 @@ export async function start(files: string | Files, options: Options = {}): Promi
     disposeFailures,
     stray,
     stop,
+    giveSign: () => channel('hotseat-test-sign').publish(undefined),
     text: async (path = '/') => await (await fetch(new URL(path, captured.addresses[0]?.url))).text(),
     async save(saved) {
       write(root, saved)
