@@ -13,14 +13,11 @@ export type Files = Readonly<Record<string, string>>
 const common: Files = {
   'package.json': '{ "type": "module" }',
   'src/tell.ts': `
-    import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
-    export const sign = (): Promise<void> => new Promise((resolve) => {
-      const given = () => {
-        unsubscribe('hotseat-test-sign', given)
-        resolve()
-      }
-      subscribe('hotseat-test-sign', given)
-    })
+    import { channel } from 'node:diagnostics_channel'
+    // Not by a channel: those of a generation that has gone hear nothing.
+    const signs = (globalThis.__signs ??= new EventTarget()) as EventTarget
+    export const sign = (): Promise<void> =>
+      new Promise((resolve) => signs.addEventListener('sign', () => resolve(), { once: true }))
     export const tell = (...words: unknown[]): void => channel('hotseat-test').publish(words.join(' '))
   `,
 }

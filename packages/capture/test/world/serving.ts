@@ -1,4 +1,4 @@
-import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { join } from 'node:path'
 import { createReloader, type Capture, type HotseatError, type Reloader, type ReloaderOptions } from '@hotseat/core'
 import { loader } from '@hotseat/loader'
@@ -113,7 +113,10 @@ export async function start(files: string | Files, options: Options = {}): Promi
     disposeFailures,
     stray,
     stop,
-    giveSign: () => channel('hotseat-test-sign').publish(undefined),
+    giveSign() {
+      const signs: unknown = Reflect.get(globalThis, '__signs')
+      if (signs instanceof EventTarget) signs.dispatchEvent(new Event('sign'))
+    },
     text: async (path = '/') => await (await fetch(new URL(path, captured.addresses[0]?.url))).text(),
     async save(saved) {
       write(root, saved)

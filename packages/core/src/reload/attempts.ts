@@ -13,6 +13,7 @@ import type { Phases } from './events.ts'
 import type { ReloaderOptions } from './options.ts'
 import type { Settings } from './policy.ts'
 import type { Reloader } from './reloader.ts'
+import type { Watching } from './watching.ts'
 
 export interface AttemptsOptions<Api, Builder, App> {
   /** Whose generations they are. */
@@ -22,10 +23,8 @@ export interface AttemptsOptions<Api, Builder, App> {
   readonly settings: Settings
   readonly clock: Clock
   readonly files: SourceCache
-  readonly stamp: (path: string) => number | undefined
-  readonly mark: () => number
-  /** The paths that may have changed since a mark; undefined where that is not known. */
-  readonly doubtedSince: (mark: number) => ReadonlySet<string> | undefined
+  /** What is known of changes. */
+  readonly watching: Pick<Watching, 'stamp' | 'mark' | 'doubtedSince'>
   readonly leaseOf: (request: IncomingMessage) => Lease<Api>
   readonly built: (generation: number, failed: boolean) => void
   readonly disposeFailed: (generation: number, error: unknown) => void
@@ -65,7 +64,7 @@ export class Attempts<Api, Builder, App> {
   }
 
   start(number: number): void {
-    const { owner, adapters, entry, settings, clock, files, stamp, leaseOf, built, disposeFailed } = this.#options
+    const { owner, adapters, entry, settings, clock, files, watching, leaseOf, built, disposeFailed } = this.#options
     const { shared, disposal } = this.#pool.forGeneration(number)
     const { disposeTimeout, buildTimeout } = settings
     const generation = new Generation<Api>({
@@ -76,7 +75,7 @@ export class Attempts<Api, Builder, App> {
       disposeFailed: (error) => disposeFailed(number, error),
     })
     generation.adopt(disposal)
-    this.#earlier.set(number, { snapshot: generation.snapshot, mark: this.#options.mark() })
+    this.#earlier.set(number, { snapshot: generation.snapshot, mark: watching.mark() })
     generation.adopt({ name: 'the list of its files', dispose: () => this.#earlier.delete(number) })
     const begun = clock.now()
     const anew = this.#runsItself
@@ -86,7 +85,7 @@ export class Attempts<Api, Builder, App> {
       entry,
       adapters,
       files,
-      stamp,
+      stamp: (path: string) => watching.stamp(path),
       earlier,
       shared,
       disposeTimeout,
@@ -105,7 +104,7 @@ export class Attempts<Api, Builder, App> {
 
   #filesOf(number: number, snapshot: Snapshot): EarlierFiles | undefined {
     const earlier = this.#earlier.get(number)
-    const doubted = earlier && this.#options.doubtedSince(earlier.mark)
+    const doubted = earlier && this.#options.watching.doubtedSince(earlier.mark)
     return doubted && { doubted, takeOver: () => snapshot.takeOver(earlier.snapshot) }
   }
 

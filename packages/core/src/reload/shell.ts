@@ -44,8 +44,16 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
   constructor(options: ReloadShellOptions<Api, Builder, App>) {
     const { settings, clock, adapters } = options
     this.#options = options
-    const stamp = (path: string): number | undefined => this.#watching.stamp(path)
-    const files = createSourceCache(options.fileSystem, { stamp })
+    this.#watching = new Watching({
+      watcher: adapters.watcher,
+      roots: options.roots,
+      ignored: options.ignored,
+      fileSystem: options.fileSystem,
+      changed: (paths) => this.#touched(paths),
+      rescan: (paths) => this.#touched(paths, paths),
+      failed: ({ error, fatal }) => this.#listeners.emit('watch-failed', { error, fatal }),
+    })
+    const files = createSourceCache(options.fileSystem, { stamp: (path) => this.#watching.stamp(path) })
     const { canonical } = options.fileSystem
     this.#changes = new UnseenChanges({ files, canonical, now: () => this.#now() })
     this.#attempts = new Attempts<Api, Builder, App>({
@@ -55,9 +63,7 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
       settings,
       clock,
       files: covering(files, (path) => this.#watching.cover(path)),
-      stamp,
-      mark: () => this.#watching.mark(),
-      doubtedSince: (mark) => this.#watching.doubtedSince(mark),
+      watching: this.#watching,
       leaseOf: (request) => this.#requests.of(request),
       built: (generation, failed) => this.#built(generation, failed),
       disposeFailed: (generation, error) => this.#disposeFailed(generation, error),
@@ -67,15 +73,6 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
       // What sets it off may be the end of a request.
       run: (effect) => runOutside(() => this.#run(effect)),
       rested: () => this.#rested(),
-    })
-    this.#watching = new Watching({
-      watcher: adapters.watcher,
-      roots: options.roots,
-      ignored: options.ignored,
-      fileSystem: options.fileSystem,
-      changed: (paths) => this.#touched(paths),
-      rescan: (paths) => this.#touched(paths, paths),
-      failed: ({ error, fatal }) => this.#listeners.emit('watch-failed', { error, fatal }),
     })
     this.#retirement = new Retirement({
       clock,

@@ -8,6 +8,7 @@ import { isInstalled } from '../resolve/packages.ts'
 import type { Resolution, Resolver, Syntax } from '../resolve/resolver.ts'
 import type { Target } from '../resolve/target.ts'
 import { unresolved } from '../resolve/unresolved.ts'
+import { importersOf } from './importers.ts'
 import { LoadedByPackages } from './loaded-by-packages.ts'
 import { requiresIn } from './requires.ts'
 import { sameShape, sameTarget, sameTargets } from './same-source.ts'
@@ -288,17 +289,4 @@ export class Discovery {
       isInstalled: installed,
     }
   }
-}
-
-function importersOf(sources: ReadonlyMap<string, Source>): ReadonlyMap<string, readonly string[]> {
-  const importers = new Map<string, string[]>()
-  for (const [path, { targets }] of sources) {
-    for (const target of targets) {
-      if (target.kind !== 'source') continue
-      const known = importers.get(target.path)
-      if (known) known.push(path)
-      else importers.set(target.path, [path])
-    }
-  }
-  return importers
 }

@@ -9,6 +9,7 @@ import { importCommonJs, runCommonJs } from './commonjs.ts'
 import type { Discovery } from './discover.ts'
 import { evaluate, type Evaluation } from './evaluate.ts'
 import { externalAt, loadBuiltins, type External } from './external.ts'
+import { hold, letGo, letGoOfShared } from './holders.ts'
 import { instantiate } from './instantiate.ts'
 import { link as linkModules, type LinkHost } from './link.ts'
 import { interop } from './interop.ts'
@@ -75,8 +76,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     this.#peers = peers
     this.#end = beginGraph(this)
     peers.add(this)
-    const more = memo((holders: readonly Holder[]) => [...holders, this])
-    for (const module of carried.values()) module.holders = more(module.holders)
+    hold(carried, this)
     this.#evaluation = {
       load: async (external) => await this.#load(external),
       loadNow: (external) => {
@@ -132,25 +132,15 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     this.#peers.delete(this)
     this.#end()
     // What no other graph has stays until it is disposed: its callbacks may import.
-    const own = [...this.modules].filter(([, { holders }]) => holders.length === 1)
-    this.#letGo()
-    for (const [path, module] of own) this.modules.set(path, module)
+    letGoOfShared(this.modules, this)
     const disposed = this.hot.dispose(this.modules.values())
     return disposed ? disposed.finally(() => this.#clear()) : this.#clear()
-  }
-
-  /** Its modules are others' from now on, those that others have. */
-  #letGo(): void {
-    const fewer = memo((holders: readonly Holder[]) => holders.filter((holder) => holder !== this))
-    for (const module of this.modules.values()) if (module.holders.length > 1) module.holders = fewer(module.holders)
-    this.modules.clear()
   }
 
   /** @returns when that is done, what was loaded only while the rest was disposed */
   #clear(): Promise<void> | undefined {
     const disposed = this.hot.dispose(this.modules.values())
-    for (const module of this.modules.values()) module.holders = module.holders.filter((holder) => holder !== this)
-    this.modules.clear()
+    letGo(this.modules, this)
     this.hot.clear()
     this.discovery.sources.clear()
     this.#waiting.clear()
@@ -300,15 +290,5 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
     const namespace = await external.load()
     this.#waiting.completed(external)
     return namespace
-  }
-}
-
-/** Thousands of modules have the same few lists of holders. */
-function memo(change: (holders: readonly Holder[]) => readonly Holder[]): typeof change {
-  const known = new Map<readonly Holder[], readonly Holder[]>()
-  return (holders) => {
-    const changed = known.get(holders) ?? change(holders)
-    known.set(holders, changed)
-    return changed
   }
 }
