@@ -3,6 +3,9 @@ import { registerHooks } from 'node:module'
 
 const name = 'hotseat.capture.awilix'
 
+/** The URL of awilix as an ES module. */
+const module = /\/node_modules\/awilix\/lib\/[^/]+\.mjs$/
+
 /** What the ES module of awilix exports: what is put in place of it, its importers get. */
 interface Exports {
   createContainer: unknown
@@ -18,9 +21,11 @@ export function replaceAwilix(replaced: (exports: Exports) => void): void {
   })
   registerHooks({
     resolve(specifier, context, next) {
+      // Past all other hooks: one that stands in for modules itself would lead to what stands here, and that is waiting.
+      if (context.parentURL?.startsWith('data:') === true && module.test(specifier))
+        return { url: specifier, format: 'module', importAttributes: {}, shortCircuit: true }
       const resolved = next(specifier, context)
-      const isIts = /\/node_modules\/awilix\/lib\/[^/]+\.mjs$/.test(resolved.url)
-      if (!isIts || context.parentURL?.startsWith('data:') === true) return resolved
+      if (!module.test(resolved.url)) return resolved
       return { url: inPlaceOf(resolved.url), format: 'module', importAttributes: {}, shortCircuit: true }
     },
   })
