@@ -121,6 +121,30 @@ export const errors = {
       cause,
     }),
 
+  doctorNoNative: (entry: string, scripts: readonly string[]) =>
+    new HotseatError({
+      code: 'HOTSEAT_DOCTOR_NO_NATIVE',
+      message: `How ${entry} runs without Hotseat is not known: no script of package.json (${scripts.join(', ')}) runs node, tsx, ts-node or nest on it, and Node cannot run it as it is. Say how: --native "<command>".`,
+    }),
+
+  doctorNativeFailed: (command: string, how: string, lastWords: string) =>
+    new HotseatError({
+      code: 'HOTSEAT_DOCTOR_NATIVE_FAILED',
+      message: `Natively the application ${how} (\`${command}\`). If that is not how it is run, say how: --native "<command>".${quoted(lastWords)}`,
+    }),
+
+  doctorHotseatFailed: (how: string, lastWords: string) =>
+    new HotseatError({
+      code: 'HOTSEAT_DOCTOR_HOTSEAT_FAILED',
+      message: `Natively the application listens, and under Hotseat it ${how}.${quoted(lastWords)}`,
+    }),
+
+  doctorPortBusy: (port: number) =>
+    new HotseatError({
+      code: 'HOTSEAT_DOCTOR_PORT_BUSY',
+      message: `Port ${port} is still in use after the application has been ended. Has it left a process behind?`,
+    }),
+
   stray: (thrown: unknown, origin: NodeJS.UncaughtExceptionOrigin, location: SourceLocation | undefined) => {
     const what = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : `thrown: ${String(thrown)}`
     const trace = location === undefined && thrown instanceof Error ? `\n${framesOf(thrown)}` : ''
@@ -131,6 +155,10 @@ export const errors = {
       location,
     })
   },
+}
+
+function quoted(lastWords: string): string {
+  return lastWords === '' ? '' : `\n${lastWords}`
 }
 
 function shown(value: unknown): string {

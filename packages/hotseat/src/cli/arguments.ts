@@ -5,6 +5,7 @@ import { errors } from '../errors.ts'
 /** What the command line asks for. */
 export type Invocation =
   | { readonly kind: 'dev'; readonly flags: DevFlags }
+  | { readonly kind: 'doctor'; readonly flags: DoctorFlags }
   /** `--help` or `--version`: it has been printed. */
   | { readonly kind: 'answered' }
 
@@ -15,6 +16,15 @@ export interface DevFlags {
   readonly host: string | undefined
   readonly config: string | undefined
   readonly freshness: string | undefined
+}
+
+/** `hotseat doctor --compare`, as it was typed. */
+export interface DoctorFlags {
+  readonly entry: string | undefined
+  readonly config: string | undefined
+  readonly native: string | undefined
+  readonly paths: readonly string[]
+  readonly json: boolean
 }
 
 /**
@@ -33,32 +43,45 @@ export function parseArguments(argv: readonly string[], version: string): Invoca
     .option('--freshness <policy>', 'serve: answer at once; hold: while a change is pending, wait for it')
     .example('  $ hotseat dev')
     .example('  $ hotseat dev src/app.ts --port 3000')
+  const doctor = cli
+    .command('doctor [entry]', 'With --compare: run an application natively and under Hotseat, and tell what differs')
+    .option('--compare', 'Compare: routes, ports, environment, warnings, errors, handles')
+    .option('--native <command>', 'How the application is run natively (else guessed)')
+    .option('--path <path>', 'A path to ask, beside what the application tells; may be repeated')
+    .option('--json', 'Print what was found as JSON')
+    .option('--config <file>', 'Config file (else hotseat.config.ts beside package.json)')
+    .example('  $ hotseat doctor --compare src/main.ts --native "tsx src/main.ts" --path /health')
   cli.help()
   cli.version(version)
 
   const { args, options } = cli.parse([...argv], { run: false })
   if (options['help'] === true || options['version'] === true) return { kind: 'answered' }
-  if (cli.matchedCommand !== dev) {
+  const command = [dev, doctor].find((each) => each === cli.matchedCommand)
+  if (!command) {
     if (args.length > 0) throw errors.usage(`Unknown command \`${args[0]}\``)
     checked(() => cli.globalCommand.checkUnknownOptions())
     cli.outputHelp()
     return { kind: 'answered' }
   }
   checked(() => {
-    dev.checkUnknownOptions()
-    dev.checkOptionValue()
-    dev.checkUnusedArgs()
+    command.checkUnknownOptions()
+    command.checkOptionValue()
+    command.checkUnusedArgs()
   })
   const flag = (name: string) => once(name, options[name])
+  const common = { entry: once('entry', args[0]), config: flag('config') }
+  if (command === dev)
+    return {
+      kind: 'dev',
+      flags: { ...common, port: flag('port'), host: flag('host'), freshness: flag('freshness') },
+    }
+  if (options['compare'] !== true) throw errors.usage('`hotseat doctor` needs `--compare`: it is what it does')
+  const paths = [options['path'] ?? []].flat().map(String)
+  const relative = paths.find((path) => !path.startsWith('/'))
+  if (relative !== undefined) throw errors.usage(`Option \`--path\` starts with a slash, unlike "${relative}"`)
   return {
-    kind: 'dev',
-    flags: {
-      entry: once('entry', args[0]),
-      port: flag('port'),
-      host: flag('host'),
-      config: flag('config'),
-      freshness: flag('freshness'),
-    },
+    kind: 'doctor',
+    flags: { ...common, native: flag('native'), paths, json: options['json'] === true },
   }
 }
 
