@@ -68,16 +68,14 @@ function environment({ env }: Run): ByName {
 
 /** Says of environment variables only what was done: their values may be secrets, and are digests here. */
 function withoutValues({ differences, ...others }: Compared): Compared {
-  const shown = (value: string | undefined, other: string | undefined): string | undefined => {
-    if (value === undefined || value === 'removed') return value
-    return other === undefined || other === 'removed' ? 'set' : 'set to another value'
-  }
+  const shown = (value: string | undefined): string | undefined =>
+    value === undefined || value === 'removed' ? value : 'set'
   return {
     ...others,
     differences: differences.map(({ native, hotseat, ...difference }) => ({
       ...difference,
-      native: shown(native, hotseat),
-      hotseat: shown(hotseat, native),
+      native: shown(native),
+      hotseat: shown(native) === 'set' && shown(hotseat) === 'set' ? 'set to another value' : shown(hotseat),
     })),
   }
 }

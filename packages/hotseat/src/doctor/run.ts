@@ -41,8 +41,8 @@ export interface Run {
   readonly firstAnswer: number | undefined
 }
 
-/** Milliseconds: to come to listen, and to answer; without news until all ports count as open; to become idle. */
-const patience = { start: 60_000, quiet: 1_000, idle: 3_000, look: 20, settle: 200 } as const
+/** Milliseconds: to come to listen; to answer then; without news until all ports count as open; to become idle. */
+const patience = { start: 60_000, answer: 10_000, quiet: 1_000, idle: 3_000, look: 20, settle: 200 } as const
 
 /** Runs an application once, to its end; its ports are free again after it. */
 export async function run({ command, cwd, env, paths, listed, gaveUp, failed }: RunOptions): Promise<Run> {
@@ -109,7 +109,7 @@ async function answering(mine: () => readonly Evidence[], child: Child, begun: n
     .flatMap((each) => (each.kind === 'listening' ? [each.server] : []))
     .find(isPort)
   if (server === undefined || server.protocol === 'other') return undefined
-  const until = performance.now() + patience.start
+  const until = performance.now() + patience.answer
   while (child.ended() === undefined && performance.now() < until) {
     const { status } = await ask(server, '/')
     if (status !== undefined) return performance.now() - begun
