@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises'
 export type Command = { readonly shell: string } | { readonly program: string; readonly args: readonly string[] }
 
 /** A process that was started, and all that it starts. */
-export interface Child extends AsyncDisposable {
+export interface Child {
   /** All that was written to stderr. */
   stderr(): string
   /** The last of what was written to stdout and stderr: why it failed. */
@@ -14,7 +14,7 @@ export interface Child extends AsyncDisposable {
   /** How it ended by itself: `ended with exit code 1`. */
   ended(): string | undefined
   /** Asks it to end; ends it, if it does not in time. Resolves when nothing of it is left. */
-  [Symbol.asyncDispose](): Promise<void>
+  stop(): Promise<void>
 }
 
 /** Milliseconds that it may take to end in order. */
@@ -54,7 +54,7 @@ export function start(command: Command, cwd: string, env: NodeJS.ProcessEnv): Ch
     stderr: () => stderr,
     lastWords: () => all.trimEnd().split('\n').slice(-15).join('\n'),
     ended: () => ended,
-    async [Symbol.asyncDispose]() {
+    async stop() {
       if (pid === undefined) return
       signal(pid, 'SIGTERM')
       const waiting = new AbortController()

@@ -4,12 +4,14 @@ import { extname, join } from 'node:path'
 import { assignment, files, type Evidence } from './evidence.ts'
 
 /** What the reporters in the processes of one run have written down. */
-export interface Journal extends Disposable {
+export interface Journal {
   /** What a process has to be given so that its reporter writes here. */
   readonly env: { readonly NODE_OPTIONS: string; readonly [assignment]: string }
   read(): readonly Evidence[]
   /** @returns the number that the snapshots bear which are told for it */
   askForSnapshot(): number
+  /** Removes it. */
+  close(): void
 }
 
 export function openJournal(nodeOptions = ''): Journal {
@@ -38,7 +40,7 @@ export function openJournal(nodeOptions = ''): Journal {
       ask()
       return turn
     },
-    [Symbol.dispose]() {
+    close() {
       process.off('exit', remove)
       remove()
     },

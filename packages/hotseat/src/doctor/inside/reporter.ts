@@ -45,18 +45,14 @@ function watchProcess(tell: (kind: 'warning' | 'error', text: string) => void): 
   const emit: unknown = Reflect.get(process, 'emit')
   const watched = (...given: unknown[]): unknown => {
     const [event, thrown, origin] = given
-    if (event === 'warning') tell('warning', textOf(thrown))
-    if (event === 'unhandledRejection') tell('error', `unhandledRejection: ${textOf(thrown)}`)
+    if (event === 'warning') tell('warning', String(thrown))
+    if (event === 'unhandledRejection') tell('error', `unhandledRejection: ${String(thrown)}`)
     // A rejection that nobody listens for comes again as an exception.
     if (event === 'uncaughtExceptionMonitor' && origin === 'uncaughtException')
-      tell('error', `uncaughtException: ${textOf(thrown)}`)
+      tell('error', `uncaughtException: ${String(thrown)}`)
     return typeof emit === 'function' && Reflect.apply(emit, process, given)
   }
   Reflect.set(process, 'emit', watched)
-}
-
-function textOf(thrown: unknown): string {
-  return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
 }
 
 /** 0 where that is not to be read: it is being written, or gone with the doctor. */
