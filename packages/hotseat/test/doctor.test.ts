@@ -45,7 +45,10 @@ test(
       app.get('/', (_, response) => void response.send('hello'))
       app.get('/fail', () => { throw new Error('as it does natively') })
       app.use('/api', Router().get('/', (_, response) => void response.send('api')).use('/users', users))
-      app.listen(0, '127.0.0.1')
+      const server = app.listen(0, '127.0.0.1', () => {
+        // As socket.io does.
+        server.off('request', app).on('request', (request, response) => app(request, response))
+      })
     `,
     })
     symlinkSync(join(import.meta.dirname, '../node_modules'), join(root, 'node_modules'))

@@ -32,7 +32,7 @@ function report(folder: string, doctor: number): void {
       turn,
       snapshot: {
         servers: servers.listening(),
-        routes: routesOf(servers.all()),
+        routes: routesOf(servers.listeners()),
         env: Object.fromEntries(env),
         resources: process.getActiveResourcesInfo(),
       },

@@ -1,14 +1,13 @@
 import { subscribe } from 'node:diagnostics_channel'
-import type { Server } from 'node:net'
 import { expressRoutes } from './express-routes.ts'
 
 /**
  * Watches what frameworks say that they answer: fastify tells while it is set up, express has it in its routers when it
  * listens. NestJS registers its routes with one of both.
  *
- * @returns the routes, when asked
+ * @returns the routes, of what listens for requests too
  */
-export function watchRoutes(): (servers: readonly Server[]) => readonly string[] {
+export function watchRoutes(): (listeners: ReadonlySet<unknown>) => readonly string[] {
   const told = new Set<string>()
   // https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks
   subscribe('fastify.initialization', (message) => {
@@ -22,8 +21,5 @@ export function watchRoutes(): (servers: readonly Server[]) => readonly string[]
       },
     ])
   })
-  return (servers) => {
-    const listeners = servers.flatMap((server) => server.listeners('request'))
-    return [...new Set([...told, ...listeners.flatMap((listener) => expressRoutes(listener))])].toSorted()
-  }
+  return (listeners) => [...new Set([...told, ...[...listeners].flatMap(expressRoutes)])].toSorted()
 }

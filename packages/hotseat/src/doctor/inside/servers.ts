@@ -7,8 +7,8 @@ const http = process.getBuiltinModule('node:http')
 const tls = process.getBuiltinModule('node:tls')
 
 export interface Servers {
-  /** All that have ever listened. */
-  all(): readonly Server[]
+  /** What answers their requests, or did when they began to listen: socket.io puts its own before it later. */
+  listeners(): ReadonlySet<unknown>
   /** Where those that listen do so; each place once: behind a captured server there is Hotseat's. */
   listening(): readonly ListeningServer[]
 }
@@ -20,19 +20,25 @@ export interface Servers {
  */
 export function watchServers(told: (server: ListeningServer) => void): Servers {
   const seen = new Set<Server>()
+  const listeners = new Set<unknown>()
+  const note = (server: Server): void => server.listeners('request').forEach((each) => listeners.add(each))
   const { prototype } = net.Server
   const emit: unknown = Reflect.get(prototype, 'emit')
   const watched = function watched(this: Server, ...given: unknown[]): unknown {
     const place = given[0] === 'listening' ? placeOf(this) : undefined
     if (place) {
       seen.add(this)
+      note(this)
       told(place)
     }
     return typeof emit === 'function' && Reflect.apply(emit, this, given)
   }
   Reflect.set(prototype, 'emit', watched)
   return {
-    all: () => [...seen],
+    listeners() {
+      seen.forEach(note)
+      return listeners
+    },
     listening() {
       const places = [...seen].flatMap((server) => placeOf(server) ?? [])
       return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()]
