@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
@@ -17,10 +18,10 @@ interface Ended {
   readonly err: string
 }
 
-/** Starts `hotseat doctor` in a folder. */
-function start(root: string, args: readonly string[]) {
+/** Starts `hotseat doctor` in a folder. @param temporary where it may have files of its own */
+function start(root: string, args: readonly string[], temporary = tmpdir()) {
   const bin = join(import.meta.dirname, '../src/bin.ts')
-  const env = { ...process.env, NODE_ENV: '', NO_COLOR: '1', SECRET: 'of-the-user' }
+  const env = { ...process.env, NODE_ENV: '', NO_COLOR: '1', SECRET: 'of-the-user', TMPDIR: temporary }
   const child = spawn(process.execPath, [bin, 'doctor', ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
@@ -136,7 +137,7 @@ test(
     const { code, out } = await doctor(root, '--compare', 'main.js', ...paths)
     expect(code).toBe(1)
     for (const line of [
-      'only natively: http 127.0.0.1:any, number 2',
+      'only natively: http 127.0.0.1:*, number 2',
       'only natively: ONLY (set)',
       'SECRET\n      natively: set\n      Hotseat:  set to another value',
       'only natively: PlantedWarning: only natively',
@@ -196,12 +197,14 @@ test.each(['SIGTERM', 'SIGKILL'] as const)('no process outlives a doctor that is
       createServer(() => undefined).listen(0, '127.0.0.1', () => writeFileSync('pid', String(process.pid)))
     `,
   })
-  const child = start(root, ['--compare', 'main.js', '--native', 'node main.js & wait'])
+  const temporary = project()
+  const child = start(root, ['--compare', 'main.js', '--native', 'node main.js & wait'], temporary)
   const pid = join(root, 'pid')
   await expect.poll(() => existsSync(pid) && readFileSync(pid, 'utf8'), { timeout: 10_000 }).toMatch(/\d/)
   child.kill(signal)
   await once(child, 'exit')
   await expect.poll(() => isAlive(Number(readFileSync(pid, 'utf8'))), { timeout: 10_000 }).toBe(false)
+  expect(readdirSync(temporary)).toEqual([])
 })
 
 function isAlive(pid: number): boolean {

@@ -4,15 +4,13 @@ import { setTimeout } from 'node:timers/promises'
 import { errors } from '../errors.ts'
 import type { ListeningServer } from './evidence.ts'
 
-/** Milliseconds. */
-const patience = 10_000
-
 /**
  * Resolves when the ports that an application had listened on can be had again.
  *
+ * @param patience milliseconds
  * @throws {HotseatError} `HOTSEAT_DOCTOR_PORT_BUSY`
  */
-export async function untilFree(servers: readonly ListeningServer[]): Promise<void> {
+export async function untilFree(servers: readonly ListeningServer[], patience = 10_000): Promise<void> {
   const until = performance.now() + patience
   for (const { host, port } of servers) {
     if (port === undefined) continue

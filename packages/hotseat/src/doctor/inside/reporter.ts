@@ -1,5 +1,5 @@
 // Preloaded by `hotseat doctor` into every process of both runs: it watches, and changes nothing that the application sees.
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import { assignment, digest, files, type Evidence } from '../evidence.ts'
@@ -22,7 +22,10 @@ function report(folder: string, doctor: number): void {
   let answered = 0
   // Node's own, whatever the application makes of timers, and unreferenced: it keeps nothing alive.
   setInterval(() => {
-    if (!isAlive(doctor)) process.exit(1)
+    if (!isAlive(doctor)) {
+      rmSync(folder, { recursive: true, force: true })
+      process.exit(1)
+    }
     const turn = askedIn(folder)
     if (turn <= answered) return
     answered = turn
