@@ -14,8 +14,6 @@ export interface Answer {
   readonly body: string
 }
 
-/** Milliseconds that an answer may take. */
-const patience = 5_000
 /** Characters of a body that are compared. */
 const limit = 1_000_000
 
@@ -29,10 +27,14 @@ const ofConnection = new Set([
 ])
 export const noAnswer: Answer = { status: undefined, type: '', headers: '', body: '' }
 
-/** GETs a path, on a connection of its own. Of a stream that does not end it is what there is when time is up. */
+/**
+ * GETs a path, on a connection of its own. Of a stream that does not end it is what there is when time is up.
+ * @param patience milliseconds that an answer may take
+ */
 export async function ask(
   { protocol, host = '', port, path: socketPath }: ListeningServer,
   path: string,
+  patience = 5_000,
 ): Promise<Answer> {
   const answer = Promise.withResolvers<Answer>()
   const options: RequestOptions = {

@@ -13,7 +13,7 @@ export interface Attempt {
 }
 
 /** Milliseconds: to come to listen; to answer then; without news until all ports count as open; to become idle. */
-const patience = { start: 60_000, answer: 10_000, quiet: 1_000, idle: 3_000, look: 20, settle: 200 } as const
+const patience = { start: 60_000, answer: 30_000, quiet: 1_000, idle: 3_000, look: 20, settle: 200 } as const
 
 /** @returns the process which is the application: what runs it may have sockets of its own, but no ports */
 export async function listening(journal: Journal, child: Child, { gaveUp, failed }: Attempt): Promise<number> {
@@ -44,7 +44,7 @@ export async function answering(
   if (server === undefined || server.protocol === 'other') return undefined
   const until = performance.now() + patience.answer
   while (child.ended() === undefined && performance.now() < until) {
-    const { status } = await ask(server, '/')
+    const { status } = await ask(server, '/', patience.answer)
     if (status !== undefined) return performance.now() - begun
     await setTimeout(patience.look)
   }
