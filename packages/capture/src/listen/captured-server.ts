@@ -85,6 +85,8 @@ export class CapturedServer {
 
   /** What the application wants to know of each connection, it learns with the first request on it. */
   #connected(socket: Duplex): void {
+    // Some find the server by the connection, to listen to it.
+    Reflect.set(socket, 'server', this.server)
     if (this.#connections.has(socket)) return
     this.#connections.add(socket)
     for (const event of connectionEvents) {
