@@ -49,3 +49,15 @@ test('a package that takes a name once, as mongoose takes a model, is no obstacl
   expect(reloader.failure).toBeUndefined()
   expect(await text()).toBe('two user')
 })
+
+test('a package is told by its version where a later one keeps nothing any more', () => {
+  const versioned = (version: string): Record<string, string> => ({
+    'package.json': manifest('app', 'typeorm', 'typeorm-plugin'),
+    'node_modules/typeorm/package.json': JSON.stringify({ name: 'typeorm', version }),
+    'node_modules/typeorm-plugin/package.json': manifest('typeorm-plugin', 'typeorm'),
+  })
+  const of = (version: string): readonly string[] => perGenerationOf(project(versioned(version), { ownPackages: true }))
+  expect(of('0.2.45')).toEqual(['typeorm', 'typeorm-plugin'])
+  expect(of('0.3.0')).toEqual([])
+  expect(of('1.0.0')).toEqual([])
+})

@@ -4,6 +4,8 @@ import type { ChildProcess } from 'node:child_process'
 import type { EventEmitter } from 'node:events'
 import type { Server, Socket } from 'node:net'
 import type { Worker } from 'node:worker_threads'
+import { actor } from '@hotseat/core'
+import { nodeEmitsAs } from '../emit-as.ts'
 import type { Watched } from './leftover.ts'
 
 type Watch = () => ((watched: Watched) => void) | undefined
@@ -22,7 +24,12 @@ export function watchResources(watch: Watch): void {
     if (isRecord(message) && isChild(message['process'])) watch()?.(watchedChild(message['process']))
   })
   subscribe('worker_threads', (message) => {
-    if (isRecord(message) && isWorker(message['worker'])) watch()?.(watchedWorker(message['worker']))
+    const take = watch()
+    if (!take || !isRecord(message) || !isWorker(message['worker'])) return
+    const { worker } = message
+    // Node emits the end of a thread in nobody's context.
+    nodeEmitsAs(actor(), worker)
+    take(watchedWorker(worker))
   })
 }
 

@@ -62,7 +62,7 @@ function isNodes(event: unknown, name: string): boolean {
 /** The code that calls a method which is replaced here is a package's. */
 function isCalledByPackage(): boolean {
   const [, ...frames] = (new Error('call').stack ?? '').split('\n')
-  const caller = frames.find((frame) => !frame.includes(import.meta.url) && !frame.includes('node:'))
+  const caller = frames.find((frame) => !frame.includes(import.meta.filename) && !frame.includes('node:'))
   return caller?.includes('/node_modules/') === true
 }
 
