@@ -116,3 +116,19 @@ test('an entry that exports createApp is left to the server binding, in the cont
   using lease = reloader.acquire()
   expect(lease.mounted).toEqual({ handle: expect.any(Function) })
 })
+
+test('an application that has come to its end, and does not listen, is told so long before the build is out of time', async () => {
+  const started = await start(`import { tell } from './tell.ts'; tell('done')`)
+  expect(started.reloader.failure).toMatchObject({
+    code: 'HOTSEAT_NEVER_LISTENS',
+    message: expect.stringContaining('export default function createApp(container)'),
+  })
+})
+
+test('one that has something under way may take its time', async () => {
+  const { text } = await serve(`
+    import { createServer } from 'node:http'
+    setTimeout(() => createServer((request, response) => response.end('late')).listen(0, '127.0.0.1'), 2_500)
+  `)
+  expect(await text()).toBe('late')
+})

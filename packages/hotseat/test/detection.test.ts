@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { chooseAdapter, installCommand } from '../src/detect/choose.ts'
-import { checkEntry, entryCandidates, findEntry } from '../src/detect/entry.ts'
+import { checkEntry, entryCandidates, findEntry, looksLikeListening } from '../src/detect/entry.ts'
 import { knownWatchers, type KnownAdapter } from '../src/detect/known.ts'
 import { packageRoot, readManifest } from '../src/detect/manifest.ts'
 import { pickContainer, pickServer, pickWatcher } from '../src/detect/pick-adapters.ts'
@@ -139,4 +139,18 @@ test('a library whose adapter is not installed gets the command that installs it
   const watcher = await thrownBy(() => pickWatcher(surroundings({}), nowhere))
   expect(watcher.code).toBe('HOTSEAT_NO_WATCHER')
   expect(watcher.message).toContain('npm install -D @hotseat/server-nowhere')
+})
+
+test.each([
+  ['app.listen(3000)', true],
+  ['export default app\nserver.listen (port, () => {})', true],
+  ["import './server.ts'", true],
+  ['export function createApp() {}', true],
+  ['export default function createApp() {}', false],
+  ['export { createApp as default }', false],
+  ['module.exports = createApp', false],
+  ['export = createApp', false],
+  ['export async function configure(container) {}', false],
+])('whether an entry seems to listen itself: %s', (text, listens) => {
+  expect(looksLikeListening(text)).toBe(listens)
 })

@@ -24,6 +24,11 @@ test.each([
   '.git/index',
   '.env',
   'src/.x.swp',
+  'logs/app.log',
+  'server.pid',
+  'data/app.sqlite',
+  'data/app.sqlite3-journal',
+  'app.db-wal',
 ])('%s is never watched', (name) => {
   expect(ignored()(inApp(name))).toBe(true)
 })

@@ -29,6 +29,21 @@ test('L7 in CommonJS too a class that a cycle keeps from metadata is an error th
   })
 })
 
+test('L7 a parameter with a decorator says itself what is injected, and does without its type as in tsc’s output', async () => {
+  // NestJS: `@Inject(forwardRef(() => A))`.
+  const { load, write } = cyclic(`import { A, Shape } from './index'
+    const inject = (name: string) => (target: Function, key: undefined, index: number) => {}`)
+  write({
+    'src/b.ts': `import { A, Shape } from './index'
+      const inject = (target: Function, key: undefined, index: number) => {}
+      const injectable = (target: Function) => {}
+      @injectable export class B { constructor(@inject readonly a: A, shape: Shape) {} }`,
+    'src/app.ts': `import 'reflect-metadata'; import { A } from './index'; import { B } from './b'
+      export const seen = () => [A, B].map((each) => Reflect.getMetadata('design:paramtypes', each).map((type) => type?.name))`,
+  })
+  expect(call(await load(), 'seen')).toEqual([['B'], [undefined, 'Object']])
+})
+
 test('L7 an interface that is imported in a cycle is no class that is missing', async () => {
   const { load } = cyclic(`import { Shape } from './index'; interface A {}`)
   expect(call(await load(), 'seen')).toEqual([['B'], ['Object', 'Object']])
