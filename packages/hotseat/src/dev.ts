@@ -36,6 +36,8 @@ export function createDevServer(settings: DevSettings, { listening, failed, left
   const serving = { freshness, holdTimeout, streams, closeTimeout: timing.drainTimeout, onError: failed }
   const captured = capture({ ...serving, ...asked, root, onPorts: tell, onLeftovers: leftBehind })
   const reloader = createReloader({
+    // First: what was decided goes before what the config says.
+    ...timing,
     entry,
     roots,
     ignored,
@@ -44,7 +46,6 @@ export function createDevServer(settings: DevSettings, { listening, failed, left
     container,
     server,
     capture: captured,
-    ...timing,
   })
   /** For an application that does not listen itself. */
   let listener: Listener | undefined

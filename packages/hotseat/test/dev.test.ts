@@ -124,3 +124,26 @@ test('stop() is legal before start() and twice', async () => {
   expect(dev.stop()).toBe(first)
   await first
 })
+
+test('the entry that is named goes before the one of the config', async () => {
+  const root = project({
+    ...files,
+    'hotseat.config.mjs': files['hotseat.config.mjs'].replace(
+      'export default {',
+      `export default { entry: 'src/app.ts',`,
+    ),
+    'src/other.ts': `export default () => (_request: unknown, response: { end(text: string): void }) => response.end('other')`,
+  })
+  const flags = { port: '0', host: undefined, config: undefined, freshness: undefined }
+  const settings = await resolveSettings({ ...flags, entry: join(root, 'src/other.ts') }, { cwd: root, env: {} })
+  let base = ''
+  const dev = createDevServer(settings, {
+    ...silent,
+    listening: ([url = '']) => {
+      base = url
+    },
+  })
+  onTestFinished(() => dev.stop())
+  await dev.start()
+  expect(await (await fetch(base)).text()).toBe('other')
+})
