@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { seen, serve } from './world/serving.ts'
 
@@ -57,6 +59,21 @@ test('an application hears on diagnostics channels of its own generation, and of
   await gone
   await save({ 'src/main.ts': application('three') })
   expect(told).toEqual(['one hears of one', 'two hears of two', 'three hears of three'])
+})
+
+test('hooks of module.register() are there once for the process: nothing could take them back', async () => {
+  // As OpenTelemetry's are: each further thread of hooks would ask the one before.
+  const application = (word: string): string =>
+    main(word, `import { register } from 'node:module'; register('./hooks.mjs', import.meta.url)`)
+  const { save, root, reloader } = await serve({
+    'src/main.ts': application('one'),
+    'src/hooks.mjs': `
+      import { appendFileSync } from 'node:fs'
+      export const initialize = () => appendFileSync(new URL('../begun', import.meta.url), 'begun ')`,
+  })
+  for (const word of ['two', 'three']) await save({ 'src/main.ts': application(word) })
+  expect(reloader.failure).toBeUndefined()
+  expect(readFileSync(join(root, 'begun'), 'utf8')).toBe('begun ')
 })
 
 test('hooks of module.registerHooks() go with their generation', async () => {
