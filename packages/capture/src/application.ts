@@ -28,10 +28,10 @@ import { Readiness } from './readiness.ts'
 export interface Host {
   readonly ports: Ports
   /** An error of a generation that is past being built. */
-  readonly report: (error: HotseatError, generation: number) => void
+  readonly report: (error: HotseatError) => void
   /** What a generation had left behind, when it was let go. `hasShutDown`: it was to have ended all of it itself. */
-  readonly leftBehind: (leftovers: Leftovers, generation: number, hasShutDown: boolean) => Promise<void>
-  readonly forget: (application: Application) => void
+  readonly leftBehind: (leftovers: Leftovers, hasShutDown: boolean) => Promise<void>
+  readonly forget: () => void
 }
 
 /** Milliseconds that an application has to try another port, or the same once more, as Node's own example does after one second. */
@@ -140,6 +140,7 @@ export class Application implements Captured {
     const target = ports.targetOf(asked, this.#asked++ === 0)
     const key = keyOf(target, target.port === 0 ? this.#turns++ : 0)
     const captured = new CapturedServer(server, protocol)
+    this.onRelease(() => captured.letGo())
     this.#pending += 1
     ports.open(key, { server, protocol, target }, this.#context).then(
       (address) => {
@@ -177,7 +178,7 @@ export class Application implements Captured {
     const ended = new Ended(call)
     this.#exited.resolve()
     if (this.#state === 'building') this.#readiness.fails(errors.exited(call, ended))
-    if (this.#state === 'running') this.#host.report(errors.exited(call, ended), this.generation)
+    if (this.#state === 'running') this.#host.report(errors.exited(call, ended))
     throw ended
   }
 
@@ -215,10 +216,10 @@ export class Application implements Captured {
       // Of one that failed before it was known to run as it stands, and what its shutdown made.
       await this.disposeContainers()
     } finally {
-      await leftBehind(this.leftovers, this.generation, hasShutDown)
+      await leftBehind(this.leftovers, hasShutDown)
       for (const undo of this.#undo.splice(0)) undo()
       this.events.clear()
-      forget(this)
+      forget()
     }
   }
 
@@ -262,7 +263,7 @@ export class Application implements Captured {
   /** Nothing of the application deals with this error. */
   #fail(error: HotseatError): void {
     if (this.#state === 'building') this.#readiness.fails(error)
-    else this.#host.report(error, this.generation)
+    else this.#host.report(error)
   }
 }
 

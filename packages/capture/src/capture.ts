@@ -91,10 +91,10 @@ export function capture(options: CaptureOptions = {}): AppCapture {
       follow(context.reloader)
       const application = new Application(context, {
         ports,
-        report: (error) => onError(error),
-        async leftBehind(leftovers, generation, hasShutDown) {
+        report: onError,
+        async leftBehind(leftovers, hasShutDown) {
           const left = clear ? await leftovers.clear() : (await leftovers.find()).filter((each) => each.isLoud())
-          if (left.length > 0 && hasShutDown) onLeftovers?.(left, generation)
+          if (left.length > 0 && hasShutDown) onLeftovers?.(left, context.generation)
         },
         forget: () => applications.delete(context.generation),
       })

@@ -129,6 +129,39 @@ test('a shutdown that ends all connections ends none of those that the next gene
   expect(ports.size).toBe(1)
 })
 
+test('what generations listen to on a connection that outlives them goes with them', async () => {
+  const application = (word: string): string =>
+    main(
+      word,
+      `queueMicrotask(() => server.on('connection', (socket) => {
+         socket.once('close', () => tell('${word} closes'))
+         socket.on('timeout', () => {})
+       }))`,
+    )
+  const warnings: string[] = []
+  const warn = ({ name }: Error): void => void warnings.push(name)
+  process.on('warning', warn)
+  onTestFinished(() => void process.off('warning', warn))
+  const { captured, save, told, disposed } = await serve(application('0'))
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const ask = async (): Promise<void> => {
+    const answer = Promise.withResolvers<unknown>()
+    get(captured.addresses[0]?.url ?? '', { agent }, (response) => response.on('end', answer.resolve).resume())
+    await answer.promise
+  }
+  await ask()
+  // Node warns of the eleventh listener.
+  for (let number = 1; number <= 12; number += 1) {
+    const gone = disposed(number)
+    await save({ 'src/main.ts': application(String(number)) })
+    await gone
+    await ask()
+  }
+  expect(warnings).toEqual([])
+  agent.destroy()
+  await expect.poll(() => told, seen).toEqual(['12 closes'])
+})
+
 test('a package that ends the process if nobody listens to errors knows that somebody does', async () => {
   // As source-map-support does, which stands in for process.emit().
   const served = await serve(main('one', `tell(process.listenerCount('uncaughtException') > 0)`))

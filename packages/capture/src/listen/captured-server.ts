@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream'
 import { actAs, actor, type Mounted } from '@hotseat/core'
 import { emitAs } from '../emit-as.ts'
 import { countConnection, pretendToListen } from './handle.ts'
-import { standInFor } from './stand-in.ts'
+import { standInFor, type StandIn } from './stand-in.ts'
 import { InFlight } from './in-flight.ts'
 import { connectionEvents, connectionListenersOf, type Protocol } from './real-server.ts'
 
@@ -14,7 +14,9 @@ export class CapturedServer {
   readonly server: NetServer
   readonly #inFlight = new InFlight()
   readonly #responses = new Set<ServerResponse>()
-  readonly #connections = new WeakSet<Duplex>()
+  readonly #known = new WeakSet<Duplex>()
+  /** By connection, what the application has been shown of it, if it wants to know. */
+  readonly #connections = new Map<Duplex, StandIn>()
   /** What Node itself does about a connection; that is done where the connection is. */
   readonly #nodesOwn: ReadonlySet<unknown>
   readonly #owner = actor()
@@ -71,6 +73,20 @@ export class CapturedServer {
     await closed.promise
   }
 
+  /** The application is over: nothing of it is left on connections, which go on. */
+  letGo(): void {
+    for (const [socket, standIn] of this.#connections) {
+      socket.off('close', this.#closed)
+      standIn.letGo()
+    }
+    this.#connections.clear()
+  }
+
+  /** One function for all connections: which it is that has closed does not matter. */
+  readonly #closed = (): void => {
+    for (const socket of this.#connections.keys()) if (socket.destroyed) this.#connections.delete(socket)
+  }
+
   /** What the application awaits of it comes to pass as its doing, whoever closes a connection. */
   #leave(): void {
     actAs(this.#owner, () => countConnection(this.server, -1))
@@ -87,12 +103,15 @@ export class CapturedServer {
   #connected(socket: Duplex): void {
     // Some find the server by the connection, to listen to it.
     Reflect.set(socket, 'server', this.server)
-    if (this.#connections.has(socket)) return
-    this.#connections.add(socket)
-    for (const event of connectionEvents) {
-      for (const listener of this.server.rawListeners(event)) {
-        if (!this.#nodesOwn.has(listener)) Reflect.apply(listener, this.server, [standInFor(socket)])
-      }
-    }
+    if (this.#known.has(socket)) return
+    this.#known.add(socket)
+    const interested = connectionEvents
+      .flatMap((event) => this.server.rawListeners(event))
+      .filter((listener) => !this.#nodesOwn.has(listener))
+    if (interested.length === 0) return
+    const standIn = standInFor(socket)
+    this.#connections.set(socket, standIn)
+    socket.once('close', this.#closed)
+    for (const listener of interested) Reflect.apply(listener, this.server, [standIn.socket])
   }
 }
