@@ -11,6 +11,7 @@ export type { SourceFile, SourceFiles } from './files/source-files.ts'
 export { actAs, actor } from './generation/actor.ts'
 export { current } from './generation/current.ts'
 export type { Lease } from './generation/lease.ts'
+export type { GenerationStatus, LeaseStatus } from './generation/status.ts'
 export { sideTable, type SideTable } from './generation/side-table.ts'
 export type { Capture, CaptureContext, Captured } from './ports/capture.ts'
 export type {
@@ -21,6 +22,7 @@ export type {
   ContainerFactory,
   Scope,
 } from './ports/container-factory.ts'
+export type { ModuleDescription, ModuleReason, Registration } from './ports/descriptions.ts'
 export type {
   EarlierFiles,
   LoadContext,
@@ -45,6 +47,7 @@ export { systemClock, type Clock } from './reload/clock.ts'
 export { createReloader, type Seams } from './reload/create-reloader.ts'
 export type { Phases, ReloaderEvents } from './reload/events.ts'
 export { ignoredByDefault, type ReloaderOptions } from './reload/options.ts'
+export type { BuildReason } from './reload/state.ts'
 export type { Reloader, Seat } from './reload/reloader.ts'
 export type { SharedResource, SharedResources } from './shared/shared-resources.ts'
 export { KnownTree } from './watching/known-tree.ts'

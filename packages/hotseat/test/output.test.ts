@@ -26,6 +26,7 @@ const style: Style = {
 const swap: ReloaderEvents['swap'] = {
   generation: 2,
   retired: 1,
+  reason: 'change',
   paths: ['/home/me/app/src/greeter.ts'],
   phases: {},
   total: 14.2,
@@ -56,7 +57,7 @@ test('many changes are the first by name and a number', () => {
 })
 
 test('a failure shows message, place, frame and who keeps serving', () => {
-  const event = { generation: 3, error, answeredBy: 2, phases: {} }
+  const event = { generation: 3, reason: 'change', error, answeredBy: 2, phases: {} } as const
   expect(buildFailed(event, swap.paths, style).split('\n')).toEqual([
     '12:04:05 src/greeter.ts changed → generation 3 failed (HOTSEAT_LOADER_SYNTAX)',
     '  Expected `,`',
@@ -142,7 +143,7 @@ test('a failure tells all that changed since the last swap, and the next swap sa
   const emit = <Name extends keyof ReloaderEvents>(name: Name, event: ReloaderEvents[Name]) => bus.emit(name, event)
   emit('change', { paths: ['/home/me/app/a.ts'] })
   emit('change', { paths: ['/home/me/app/b.ts'] })
-  emit('build-failed', { generation: 2, error, answeredBy: 1, phases: {} })
+  emit('build-failed', { generation: 2, reason: 'change', error, answeredBy: 1, phases: {} })
   emit('change', { paths: ['/home/me/app/b.ts'] })
   emit('swap', { ...swap, generation: 3, paths: ['/home/me/app/b.ts'] })
   emit('swap', { ...swap, generation: 4, paths: ['/home/me/app/b.ts'] })

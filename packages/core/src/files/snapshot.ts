@@ -2,7 +2,12 @@ import type { SourceFiles } from './source-files.ts'
 
 /** The set of files a generation was built from, each with the hash of the bytes that were read. */
 export class Snapshot {
-  #hashes = new Map<string, string>()
+  #hashes: Map<string, string>
+
+  /** @param files what it has from the beginning */
+  constructor(files: Iterable<readonly [string, string]> = []) {
+    this.#hashes = new Map(files)
+  }
 
   /** Absolute path → content hash. Grows when the generation imports lazily. */
   get files(): ReadonlyMap<string, string> {

@@ -11,7 +11,7 @@ const racyNs = 50_000_000n
 
 interface Entry {
   readonly status: FileStatus
-  readonly hash: string
+  readonly file: SourceFile
   /** Nothing can have been written since within the same tick. */
   readonly isSettled: boolean
   /** When its status was last seen to be the same, by {@link SourceCacheOptions.stamp}. */
@@ -23,17 +23,25 @@ export interface SourceCacheOptions {
   readonly nowNs?: () => bigint
   /** Stays the same as long as a file cannot have changed; undefined where that is not known. See `Freshness`. */
   readonly stamp?: (path: string) => number | undefined
+  /** Told of what was read of a file before, whenever another content of it is read. */
+  readonly replaced?: (path: string, file: SourceFile) => void
 }
 
 export interface SourceCache extends SourceFiles {
   /** As `hash`, believing nothing but the disk. */
   readonly hashOnDisk: (path: string) => string
+  /** What was read of a file last, whatever it is now. */
+  readonly last: (path: string) => SourceFile | undefined
 }
 
 /** Reads source and remembers the hash of each file for as long as it cannot have changed, by its stamp or its status. */
 export function createSourceCache(
   fileSystem: FileSystem,
-  { nowNs = () => BigInt(Date.now()) * 1_000_000n, stamp = () => undefined }: SourceCacheOptions = {},
+  {
+    nowNs = () => BigInt(Date.now()) * 1_000_000n,
+    stamp = () => undefined,
+    replaced = () => undefined,
+  }: SourceCacheOptions = {},
 ): SourceCache {
   const entries = new Map<string, Entry>()
   const decoder = new TextDecoder()
@@ -44,9 +52,11 @@ export function createSourceCache(
     const status = fileSystem.status(path)
     const isSettled = nowNs() - status.mtimeNs > racyNs
     const bytes = fileSystem.read(path)
-    const hash = contentHash(bytes)
-    entries.set(path, { status, hash, isSettled, stamp: now })
-    return { hash, text: decoder.decode(bytes) }
+    const file = { hash: contentHash(bytes), text: decoder.decode(bytes) }
+    const before = entries.get(path)?.file
+    entries.set(path, { status, file, isSettled, stamp: now })
+    if (before && before.hash !== file.hash) replaced(path, before)
+    return file
   }
 
   function hashOnDisk(path: string): string {
@@ -54,15 +64,16 @@ export function createSourceCache(
     const now = stamp(path)
     if (!entry?.isSettled || !sameStatus(entry.status, fileSystem.status(path))) return read(path).hash
     entry.stamp = now
-    return entry.hash
+    return entry.file.hash
   }
 
   return {
     read,
+    last: (path) => entries.get(path)?.file,
     hash(path) {
       const entry = entries.get(path)
       const isSame = entry?.isSettled === true && entry.stamp !== undefined && entry.stamp === stamp(path)
-      return isSame ? entry.hash : hashOnDisk(path)
+      return isSame ? entry.file.hash : hashOnDisk(path)
     },
     hashOnDisk,
   }
@@ -80,7 +91,7 @@ function sameStatus(left: FileStatus, right: FileStatus): boolean {
 /** The same files; `cover` is told of each that is asked for, before. */
 export function covering(files: SourceCache, cover: (path: string) => void): SourceCache {
   return {
-    hashOnDisk: files.hashOnDisk,
+    ...files,
     read(path) {
       cover(path)
       return files.read(path)

@@ -1,9 +1,11 @@
+import type { IncomingMessage } from 'node:http'
 import { disposeInOrder } from '../disposal.ts'
 import type { Container, Scope } from '../ports/container-factory.ts'
 import type { Mounted } from '../ports/mounted.ts'
 import { runWith } from './current.ts'
 import { errors } from './errors.ts'
 import type { Lease } from './lease.ts'
+import type { LeaseStatus } from './status.ts'
 
 /** What a lease needs of its generation. */
 export interface Leased<Api> {
@@ -20,6 +22,8 @@ export interface LeaseOptions {
   readonly disposeTimeout: number
   /** Something of it did not dispose as it should. */
   readonly disposeFailed: (error: unknown) => void
+  /** Milliseconds. */
+  readonly now: () => number
 }
 
 /** A {@link Lease}; see there. It ends when it was released, its work has settled and its scope is disposed. */
@@ -33,13 +37,31 @@ export class GenerationLease<Api> implements Lease<Api> {
   #scope: Scope<Api> | undefined
   #works = 0
   #released = false
+  #request: IncomingMessage | undefined
+  readonly #since: number
 
   /** @param ended called once, with this lease: it does not need the generation any more */
-  constructor(generation: Leased<Api>, options: LeaseOptions, ended: (lease: GenerationLease<Api>) => void) {
+  constructor(
+    generation: Leased<Api>,
+    options: LeaseOptions,
+    ended: (lease: GenerationLease<Api>) => void,
+    request?: IncomingMessage,
+  ) {
     this.generation = generation.number
     this.#held = generation
     this.#options = options
     this.#ended = ended
+    this.#request = request
+    this.#since = options.now()
+  }
+
+  get status(): LeaseStatus {
+    const { method, url = '/' } = this.#request ?? {}
+    return {
+      route: this.#request && `${method} ${url.split('?', 1)[0]}`,
+      age: this.#options.now() - this.#since,
+      released: this.#released,
+    }
   }
 
   isOf(owner: object): boolean {
@@ -101,6 +123,7 @@ export class GenerationLease<Api> implements Lease<Api> {
   #endIfDone(): void {
     if (!this.#held || !this.#released || this.#works > 0) return
     this.#held = undefined
+    this.#request = undefined
     const scope = this.#scope
     this.#scope = undefined
     if (scope) void this.#disposeScope(scope)

@@ -1,11 +1,14 @@
+import type { IncomingMessage } from 'node:http'
 import { disposeInOrder, type Disposal } from '../disposal.ts'
 import type { Snapshot } from '../files/snapshot.ts'
 import type { Container } from '../ports/container-factory.ts'
-import type { ModuleGraphStats } from '../ports/module-loader.ts'
+import type { ModuleDescription, Registration } from '../ports/descriptions.ts'
+import type { ModuleGraph, ModuleGraphStats } from '../ports/module-loader.ts'
 import type { Mounted } from '../ports/mounted.ts'
 import { errors } from './errors.ts'
 import { GenerationLease, type Leased, type LeaseOptions } from './generation-lease.ts'
 import type { Lease } from './lease.ts'
+import type { LeaseStatus } from './status.ts'
 
 export interface GenerationOptions extends LeaseOptions {
   readonly number: number
@@ -21,14 +24,19 @@ export class Generation<Api> implements Leased<Api> {
   readonly #leases = new Set<GenerationLease<Api>>()
   #container: Container<Api> | undefined
   #mounted: Mounted | undefined
+  #graph: Pick<ModuleGraph, 'stats' | 'describe'> | undefined
   #drained: (() => void) | undefined
   #disposal: Promise<void> | undefined
-  modules: ModuleGraphStats = { carried: 0, instantiated: 0 }
 
   constructor(options: GenerationOptions) {
     this.#options = options
     this.number = options.number
     this.snapshot = options.snapshot
+  }
+
+  /** How many modules it has, carried and new. */
+  get modules(): ModuleGraphStats {
+    return this.#graph?.stats ?? { carried: 0, instantiated: 0 }
   }
 
   get mounted(): Mounted | undefined {
@@ -48,6 +56,10 @@ export class Generation<Api> implements Leased<Api> {
     else this.#parts.push(part)
   }
 
+  seatModules(graph: Pick<ModuleGraph, 'stats' | 'describe'>): void {
+    this.#graph = graph
+  }
+
   seatContainer(container: Container<Api>): void {
     this.#container = container
     this.adopt({ name: `the container of generation ${this.number}`, dispose: () => container.dispose() })
@@ -58,8 +70,9 @@ export class Generation<Api> implements Leased<Api> {
     this.adopt({ name: `the application of generation ${this.number}`, dispose: () => mounted.close?.() })
   }
 
-  lease(): Lease<Api> {
-    const lease = new GenerationLease<Api>(this, this.#options, this.#ended)
+  /** @param request what it is for, if for one */
+  lease(request?: IncomingMessage): Lease<Api> {
+    const lease = new GenerationLease<Api>(this, this.#options, this.#ended, request)
     this.#leases.add(lease)
     return lease
   }
@@ -68,6 +81,18 @@ export class Generation<Api> implements Leased<Api> {
   retire(drained: () => void): void {
     this.#drained = drained
     this.#tellIfDrained()
+  }
+
+  get leases(): readonly LeaseStatus[] {
+    return [...this.#leases].map(({ status }) => status)
+  }
+
+  describeModules(): readonly ModuleDescription[] {
+    return this.#graph?.describe?.() ?? []
+  }
+
+  describeContainer(): readonly Registration[] {
+    return this.#container?.describe?.() ?? []
   }
 
   /** Fires the signal of every lease that is still held. Returns their number. */
@@ -90,6 +115,7 @@ export class Generation<Api> implements Leased<Api> {
     } finally {
       this.#container = undefined
       this.#mounted = undefined
+      this.#graph = undefined
     }
   }
 

@@ -12,12 +12,12 @@ const requestStart = 'http.server.request.start'
 
 /** The lease of each request, released once when the request is over. */
 export class RequestLeases<Api> {
-  readonly #acquire: () => Lease<Api>
+  readonly #acquire: (request: IncomingMessage) => Lease<Api>
   readonly #leases = sideTable<Lease<Api>>()
   readonly #responses = sideTable<ServerResponse>()
   readonly #sockets = new SocketEnds()
 
-  constructor(acquire: () => Lease<Api>) {
+  constructor(acquire: (request: IncomingMessage) => Lease<Api>) {
     this.#acquire = acquire
   }
 
@@ -26,7 +26,7 @@ export class RequestLeases<Api> {
     const held = this.#leases.get(request)
     if (held) return held
     const until = end ?? this.#responses.get(request) ?? request.socket
-    const lease = this.#acquire()
+    const lease = this.#acquire(request)
     this.#leases.set(request, lease)
     this.#releaseAtEnd(lease, request, until)
     return lease

@@ -1,3 +1,4 @@
+import type { Registration } from './descriptions.ts'
 import type { SharedResources } from '../shared/shared-resources.ts'
 
 /**
@@ -78,4 +79,6 @@ export interface Scope<Api> {
 export interface Container<Api> extends Scope<Api> {
   /** A scope for one request: its own scoped instances, the container's singletons. Disposing it never touches those. */
   createScope(): Scope<Api>
+  /** What is registered, as it is now. Left out by a factory that cannot tell. */
+  describe?(): readonly Registration[]
 }

@@ -1,6 +1,7 @@
 import type { Disposal } from '../disposal.ts'
 import type { SourceLocation } from '../errors.ts'
 import type { SourceFiles } from '../files/source-files.ts'
+import type { ModuleDescription } from './descriptions.ts'
 
 /** Gives each generation a module graph of its own, without touching what an earlier generation holds. */
 export interface ModuleLoader {
@@ -24,6 +25,13 @@ export interface ModuleLoader {
    * Looks through `cause` when the error itself has no such frame.
    */
   locate?(error: unknown): SourceLocation | undefined
+  /**
+   * Where in the application's source an error passed: the frames of its stack that are not in packages, the topmost first,
+   * without their lines.
+   */
+  trace?(error: unknown): readonly SourceLocation[]
+  /** A file, in the load that ended last, whether it failed or not: who imports it, who imports that one, up to the entry. */
+  importersOf?(path: string): readonly string[]
 }
 
 /** What a module loader can do beyond the guarantee. What is left out has the default. */
@@ -103,6 +111,8 @@ export interface ModuleGraph {
   import(specifier: string): Promise<Readonly<Record<string, unknown>>>
   /** How many of the application's own modules came from an earlier graph, and how many are new. Packages are not counted. */
   readonly stats: ModuleGraphStats
+  /** The application's own modules, as they are now; in no order. Left out by a loader that cannot tell. */
+  describe?(): readonly ModuleDescription[]
   /**
    * Runs `work` as code of this graph: what it, and whatever it starts, imports lazily through a module that more than one
    * graph holds is this graph's. Left out where no instance is shared.

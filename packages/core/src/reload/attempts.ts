@@ -7,12 +7,14 @@ import type { Lease } from '../generation/lease.ts'
 import type { EarlierFiles } from '../ports/module-loader.ts'
 import { SharedPool } from '../shared/shared-pool.ts'
 import type { BuildResult } from './build.ts'
+import type { Earlier } from './history.ts'
 import { runBuild, type BuildRun } from './build-run.ts'
 import type { Clock } from './clock.ts'
 import type { Phases } from './events.ts'
 import type { ReloaderOptions } from './options.ts'
 import type { Settings } from './policy.ts'
 import type { Reloader } from './reloader.ts'
+import type { BuildReason } from './state.ts'
 import type { Watching } from './watching.ts'
 
 export interface AttemptsOptions<Api, Builder, App> {
@@ -37,11 +39,15 @@ export interface Attempt<Api> {
   readonly begun: number
   readonly result: BuildResult
   readonly phases: Phases
+  readonly reason: BuildReason
 }
 
 interface Running<Api> {
   readonly run: BuildRun<Api>
   readonly begun: number
+  readonly reason: BuildReason
+  /** It is made of what is not on disk. */
+  readonly isPinned: boolean
   result: BuildResult
   verify?: number
   /** What had changed when all of its files were last compared. */
@@ -63,29 +69,35 @@ export class Attempts<Api, Builder, App> {
     this.#pool = new SharedPool(options.settings.disposeTimeout / 2)
   }
 
-  start(number: number): void {
+  /** @param pinned what to build from instead of what is on disk */
+  start(number: number, reason: BuildReason, pinned?: Earlier): void {
     const { owner, adapters, entry, settings, clock, files, watching, leaseOf, built, disposeFailed } = this.#options
     const { shared, disposal } = this.#pool.forGeneration(number)
     const { disposeTimeout, buildTimeout } = settings
     const generation = new Generation<Api>({
       number,
       owner,
-      snapshot: new Snapshot(),
+      snapshot: new Snapshot(pinned?.snapshot.files),
       disposeTimeout,
+      now: () => clock.now(),
       disposeFailed: (error) => disposeFailed(number, error),
     })
     generation.adopt(disposal)
-    this.#earlier.set(number, { snapshot: generation.snapshot, mark: watching.mark() })
-    generation.adopt({ name: 'the list of its files', dispose: () => this.#earlier.delete(number) })
+    if (!pinned) {
+      this.#earlier.set(number, { snapshot: generation.snapshot, mark: watching.mark() })
+      generation.adopt({ name: 'the list of its files', dispose: () => this.#earlier.delete(number) })
+    }
     const begun = clock.now()
     const anew = this.#runsItself
-    const earlier = (before: number): EarlierFiles | undefined => this.#filesOf(before, generation.snapshot)
+    // Reports are about what is on disk, and tell nothing of how it differs from what was.
+    const earlier = (before: number): EarlierFiles | undefined =>
+      pinned ? undefined : this.#filesOf(before, generation.snapshot)
     const buildOptions = {
       reloader: owner,
       entry,
       adapters,
-      files,
-      stamp: (path: string) => watching.stamp(path),
+      files: pinned?.files ?? files,
+      stamp: (path: string) => (pinned ? undefined : watching.stamp(path)),
       earlier,
       shared,
       disposeTimeout,
@@ -93,7 +105,13 @@ export class Attempts<Api, Builder, App> {
       anew,
     }
     const run = runOutside(() => runBuild(generation, buildOptions, { clock, timeout: buildTimeout }))
-    const running: Running<Api> = { run, begun, result: { phases: {}, error: undefined, runsItself: false } }
+    const running: Running<Api> = {
+      run,
+      begun,
+      reason,
+      isPinned: pinned !== undefined,
+      result: { phases: {}, error: undefined, runsItself: false },
+    }
     this.#running.set(number, running)
     void run.result.then((result) => {
       running.result = result
@@ -123,7 +141,7 @@ export class Attempts<Api, Builder, App> {
    */
   compare(number: number): readonly string[] {
     const running = this.#running.get(number)
-    if (!running) return []
+    if (!running || running.isPinned) return []
     const begun = this.#options.clock.now()
     running.compared = this.#changed(running)
     running.verify = this.#options.clock.now() - begun
@@ -136,7 +154,7 @@ export class Attempts<Api, Builder, App> {
    */
   verify(number: number, reported: Iterable<string>): readonly string[] {
     const running = this.#running.get(number)
-    if (!running) return []
+    if (!running || running.isPinned) return []
     return running.compared ? this.#changed(running, [...running.compared, ...reported]) : this.compare(number)
   }
 
@@ -148,9 +166,9 @@ export class Attempts<Api, Builder, App> {
   get(number: number): Attempt<Api> | undefined {
     const running = this.#running.get(number)
     if (!running) return undefined
-    const { run, begun, result, verify } = running
+    const { run, begun, reason, result, verify } = running
     const phases = verify === undefined ? result.phases : { ...result.phases, verify }
-    return { generation: run.generation, begun, result, phases }
+    return { generation: run.generation, begun, reason, result, phases }
   }
 
   /** The same, and forgets it: it is seated, or being let go. */

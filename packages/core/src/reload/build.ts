@@ -64,7 +64,7 @@ export async function build<Api, Builder, App>(
     const graph = await load(generation, captured, options)
     const modules = inUse({ name: `the modules of generation ${number}`, dispose: () => graph.release() }, generation)
     generation.adopt(modules.disposal)
-    generation.modules = graph.stats
+    generation.seatModules(graph)
 
     if (captured?.runsItself(graph.exports) === true) {
       runsItself = true

@@ -29,6 +29,12 @@ export const errors = {
       message: `What the application uses outside of the watched roots cannot be watched, so a change there waits for the next reload: ${roots.join(', ')}. ${messageOf(cause)}`,
       cause,
     }),
+  nothingEarlier: () =>
+    new HotseatError({
+      code: 'HOTSEAT_NOTHING_EARLIER',
+      message:
+        'There is no earlier code to go back to: none was served before what is served now. Save a change first.',
+    }),
   overtaken: () =>
     new HotseatError({ code: 'HOTSEAT_OVERTAKEN', message: 'The build was overtaken by a newer change.' }),
   badDuration: (name: string, value: unknown) =>

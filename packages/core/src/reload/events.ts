@@ -1,5 +1,6 @@
 import type { HotseatError } from '../errors.ts'
 import type { ModuleGraphStats } from '../ports/module-loader.ts'
+import type { BuildReason } from './state.ts'
 
 /** Milliseconds spent in each phase of a build; a phase that was not reached is absent. */
 export interface Phases {
@@ -13,10 +14,11 @@ export interface Phases {
 export interface ReloaderEvents {
   /** Source changed: absolute paths, for the first time since the last swap or failure. */
   readonly change: { readonly paths: readonly string[] }
-  readonly 'build-start': { readonly generation: number; readonly reason: 'start' | 'change' | 'reload' }
+  readonly 'build-start': { readonly generation: number; readonly reason: BuildReason }
   /** The build failed on the content that is on disk now. `answeredBy`: the generation that goes on serving, if any. */
   readonly 'build-failed': {
     readonly generation: number
+    readonly reason: BuildReason
     readonly error: HotseatError
     readonly answeredBy: number | undefined
     readonly phases: Phases
@@ -27,6 +29,7 @@ export interface ReloaderEvents {
   readonly swap: {
     readonly generation: number
     readonly retired: number | undefined
+    readonly reason: BuildReason
     readonly paths: readonly string[]
     readonly phases: Phases
     readonly total: number
@@ -42,6 +45,10 @@ export interface ReloaderEvents {
   readonly 'dispose-failed': { readonly generation: number; readonly error: HotseatError }
   /** The watcher lost coverage, or has to say something. */
   readonly 'watch-failed': { readonly error: HotseatError; readonly fatal: boolean }
+  /** Changes are not built until `resumed`. */
+  readonly paused: Readonly<Record<string, never>>
+  /** Changes are built again, those that came meanwhile too. */
+  readonly resumed: Readonly<Record<string, never>>
   /** `duration`: from the call of `stop()`. */
   readonly stopped: { readonly duration: number }
 }

@@ -14,6 +14,8 @@ export class Listeners {
     disposed: new Set(),
     'dispose-failed': new Set(),
     'watch-failed': new Set(),
+    paused: new Set(),
+    resumed: new Set(),
     stopped: new Set(),
   }
 

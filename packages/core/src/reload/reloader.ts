@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { HotseatError } from '../errors.ts'
 import type { Lease } from '../generation/lease.ts'
+import type { GenerationStatus } from '../generation/status.ts'
 import type { ReloaderEvents } from './events.ts'
 
 /** What the seat holds. From `start()` to `stop()` it is a generation or, as long as none was ever built, a failure. */
@@ -24,8 +25,21 @@ export interface Reloader<Api> extends AsyncDisposable {
   start(): Promise<this>
   /** Retires the live generation, drains and disposes everything. Legal in every state; a second call returns the first one's promise. */
   stop(): Promise<void>
-  /** Builds and swaps without a change. Resolves when it is done; its failure is reported as an event. */
+  /** Builds and swaps without a change, from what is on disk. Resolves when it is done; its failure is reported as an event. */
   reload(): Promise<void>
+  /**
+   * Builds and swaps the code that was served before what is served now, as it was read then, until the next change or
+   * reload. A second call goes back further; ten generations are remembered. Resolves when it is done; its failure is
+   * reported as an event.
+   * @throws {HotseatError} `HOTSEAT_NOTHING_EARLIER` when nothing else was served before
+   */
+  back(): Promise<void>
+  /** Changes are noted, and built when `resume()` is called. A build under way goes on, and `reload()` builds. */
+  pause(): void
+  resume(): void
+  readonly isPaused: boolean
+  /** The generations that hold something still, the newest first. For people to look at: it costs what there is to see. */
+  generations(): readonly GenerationStatus[]
   /** Resolves when no change is pending: at once in quiet, else after the swap or the failure. */
   settled(): Promise<void>
   /** A lease on the live generation, to be released by the caller. @throws {HotseatError} `HOTSEAT_NO_GENERATION` while none is seated */

@@ -38,6 +38,11 @@ export class Retirement<Api> {
     if (entry) entry.forced = entry.generation.cutOff()
   }
 
+  /** Those that wait, the oldest first, each with when it retired. */
+  *waiting(): Iterable<{ readonly generation: Generation<Api>; readonly since: number }> {
+    yield* this.#entries.values()
+  }
+
   /** Takes a generation out, to be disposed. `waited`: milliseconds since it retired. */
   take(
     number: number,

@@ -44,7 +44,7 @@ export type Event =
   | { readonly type: 'start'; readonly at: number }
   | { readonly type: 'touch'; readonly at: number; readonly touch: Touch }
   | { readonly type: 'quiet'; readonly at: number; readonly locked: boolean }
-  | { readonly type: 'reload'; readonly at: number }
+  | { readonly type: 'reload'; readonly at: number; readonly reason: 'reload' | 'back' }
   | { readonly type: 'built'; readonly at: number; readonly generation: number; readonly failed: boolean }
   | { readonly type: 'verified'; readonly at: number; readonly generation: number }
   | { readonly type: 'drained'; readonly generation: number }
@@ -74,7 +74,8 @@ export type Effect =
   | { readonly type: 'quiet-never' }
   | { readonly type: 'stopped' }
 
-export type BuildReason = 'start' | 'change' | 'reload'
+/** `back`: from the code that was served before. */
+export type BuildReason = 'start' | 'change' | 'reload' | 'back'
 
 export interface Policy {
   readonly debounce: Debounce

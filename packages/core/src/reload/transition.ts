@@ -26,7 +26,7 @@ function step(state: State, event: Event, policy: Policy, effects: Effect[]): St
     case 'quiet':
       return state.status === 'running' ? quiet(state, event, policy, effects) : state
     case 'reload':
-      return state.status === 'running' ? reload(state, event.at, policy, effects) : state
+      return state.status === 'running' ? reload(state, event, policy, effects) : state
     case 'built':
       return state.build?.generation === event.generation ? built(state, state.build, event, effects) : state
     case 'verified':
@@ -88,9 +88,14 @@ function quiet(
   return proceed({ ...state, window: undefined }, effects)
 }
 
-function reload(state: State, at: number, policy: Policy, effects: Effect[]): State {
-  const next = { ...state, since: state.since ?? at }
-  if (state.build === undefined && state.window === undefined) return begin(next, 'reload', effects)
+function reload(
+  state: State,
+  event: { readonly at: number; readonly reason: 'reload' | 'back' },
+  policy: Policy,
+  effects: Effect[],
+): State {
+  const next = { ...state, since: state.since ?? event.at }
+  if (state.build === undefined && state.window === undefined) return begin(next, event.reason, effects)
   return overtake(next, policy, effects)
 }
 

@@ -110,7 +110,7 @@ export class Model {
   }
 
   reload(): void {
-    this.#dispatch({ type: 'reload', at: this.#now })
+    this.#dispatch({ type: 'reload', at: this.#now, reason: 'reload' })
   }
 
   stop(): void {

@@ -72,6 +72,8 @@ export class World {
     disposed: [],
     'dispose-failed': [],
     'watch-failed': [],
+    paused: [],
+    resumed: [],
     stopped: [],
   }
   /** The names of the events, in their order. */

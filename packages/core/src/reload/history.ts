@@ -1,0 +1,42 @@
+import type { Archive } from '../files/archive.ts'
+import type { Snapshot } from '../files/snapshot.ts'
+import type { SourceCache } from '../files/source-cache.ts'
+import type { SourceFiles } from '../files/source-files.ts'
+
+/** How many of what was served one can go back to, and what is served now. */
+const depth = 10
+
+/** Code that was served: which files it was made of, and the files as they were. */
+export interface Earlier {
+  readonly snapshot: Snapshot
+  readonly files: SourceFiles
+}
+
+/** The code that was served, from the oldest that is remembered to what is served now. */
+export class History {
+  readonly #archive: Archive
+  readonly #files: SourceCache
+  /** The last is served now. */
+  #served: readonly Snapshot[] = []
+
+  /** @param archive is told of what `files` replaces */
+  constructor(archive: Archive, files: SourceCache) {
+    this.#archive = archive
+    this.#files = files
+  }
+
+  /**
+   * A generation has been seated.
+   * @param isEarlier it came from {@link earlier}: what was served after that is forgotten
+   */
+  seated(snapshot: Snapshot, isEarlier: boolean): void {
+    this.#served = [...(isEarlier ? this.#served.slice(0, -2) : this.#served), snapshot].slice(-depth)
+    this.#archive.prune(this.#served)
+  }
+
+  /** What was served before what is served now. */
+  earlier(): Earlier | undefined {
+    const snapshot = this.#served.at(-2)
+    return snapshot && { snapshot, files: this.#archive.filesOf(snapshot, this.#files) }
+  }
+}

@@ -1,0 +1,41 @@
+/** What a watcher reports, held back while a reloader is paused. */
+export class Pause {
+  readonly #pass: (paths: readonly string[], unlisted: readonly string[]) => void
+  readonly #paths = new Set<string>()
+  readonly #unlisted = new Set<string>()
+  #isOn = false
+
+  /** @param pass takes what is not, or no longer, held back */
+  constructor(pass: (paths: readonly string[], unlisted: readonly string[]) => void) {
+    this.#pass = pass
+  }
+
+  get isOn(): boolean {
+    return this.#isOn
+  }
+
+  /** @returns whether it was off */
+  begin(): boolean {
+    const wasOff = !this.#isOn
+    this.#isOn = true
+    return wasOff
+  }
+
+  /** Passes on what was held back. @returns whether it was on */
+  end(): boolean {
+    if (!this.#isOn) return false
+    this.#isOn = false
+    const held = [[...this.#paths], [...this.#unlisted]] as const
+    this.#paths.clear()
+    this.#unlisted.clear()
+    if (held.some(({ length }) => length > 0)) this.#pass(...held)
+    return true
+  }
+
+  /** Files that changed; and folders in which others may have come into being. */
+  report(paths: readonly string[], unlisted: readonly string[] = []): void {
+    if (!this.#isOn) return this.#pass(paths, unlisted)
+    for (const path of paths) this.#paths.add(path)
+    for (const path of unlisted) this.#unlisted.add(path)
+  }
+}
