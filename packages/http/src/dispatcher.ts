@@ -5,7 +5,7 @@ import type { Admission } from './admission.ts'
 import type { Connections } from './connections.ts'
 import { errors } from './errors.ts'
 import { ResponseExchange, SocketExchange, type Exchange } from './exchange.ts'
-import type { Reserved } from './options.ts'
+import type { Prepare, Reserved } from './options.ts'
 import { refuse, refuseTersely, refuseUpgrade } from './refusal.ts'
 import { territoryOf, type Territory } from './reserved.ts'
 
@@ -14,6 +14,7 @@ export interface DispatcherOptions<Api> {
   readonly admission: Admission
   readonly connections: Connections
   readonly reserved: Reserved | undefined
+  readonly prepare: Prepare | undefined
   readonly mountedOf: (lease: Lease<Api>) => Mounted | undefined
   readonly report: (error: HotseatError) => void
 }
@@ -25,7 +26,7 @@ export interface Dispatcher {
 }
 
 export function createDispatcher<Api>(options: DispatcherOptions<Api>): Dispatcher {
-  const { reloader, admission, connections, reserved, mountedOf, report } = options
+  const { reloader, admission, connections, reserved, prepare, mountedOf, report } = options
 
   function territory({ url = '/' }: IncomingMessage): Territory {
     return reserved ? territoryOf(url, reserved.prefix) : 'application'
@@ -38,14 +39,25 @@ export function createDispatcher<Api>(options: DispatcherOptions<Api>): Dispatch
     void waiting.then(() => (request.socket.destroyed ? undefined : go()))
   }
 
+  function prepared(request: IncomingMessage, response: ServerResponse, generation: number | undefined): void {
+    try {
+      prepare?.(request, response, generation)
+    } catch (cause) {
+      // The application answers all the same.
+      report(errors.prepareFailed(nameOf(request), cause))
+    }
+  }
+
   function answer(request: IncomingMessage, response: ServerResponse, exchange: Exchange): void {
     const refusal = admission.refusal()
     if (refusal) {
       if (reloader.seat.kind === 'stopped') exchange.isLast()
+      prepared(request, response, undefined)
       return refuse(request, response, 503, refusal)
     }
     const lease = reloader.lease(request, response)
     exchange.generation = lease.generation
+    prepared(request, response, lease.generation)
     const mounted = mountedOf(lease)
     if (!mounted) return refuse(request, response, 503, errors.nothingMounted())
     perform(

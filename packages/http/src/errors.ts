@@ -59,6 +59,12 @@ export const errors = {
       message: `Hotseat itself failed to answer ${what}. ${messageOf(cause)}`,
       cause,
     }),
+  prepareFailed: (what: string, cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_PREPARE_FAILED',
+      message: `What prepares responses failed at ${what}, which the application answers all the same. ${messageOf(cause)}`,
+      cause,
+    }),
   starting: () =>
     new HotseatError({
       code: 'HOTSEAT_STARTING',

@@ -1,2 +1,2 @@
 export { createListener } from './listener.ts'
-export type { HttpServer, ListenAddress, Listener, ListenerOptions, Reserved } from './options.ts'
+export type { HttpServer, ListenAddress, Listener, ListenerOptions, Prepare, Reserved } from './options.ts'

@@ -36,6 +36,7 @@ export function createListener<Api>(options: ListenerOptions<Api>): Listener {
     admission,
     connections,
     reserved: options.reserved,
+    prepare: options.prepare,
     mountedOf,
     report,
   })

@@ -37,9 +37,17 @@ export interface ListenerOptions<Api> {
   readonly closeTimeout?: number | undefined
   /** Paths that Hotseat itself serves. */
   readonly reserved?: Reserved | undefined
+  /**
+   * Called with every request that is not for a reserved path, in the step in which it is answered; may change how the
+   * response is sent. `generation`: who answers; undefined where Hotseat itself does, for want of one.
+   */
+  readonly prepare?: Prepare | undefined
   /** Told what the application, or the server, threw. Default: `console.error`. */
   readonly onError?: ((error: HotseatError) => void) | undefined
 }
+
+/** See `ListenerOptions.prepare`. */
+export type Prepare = (request: IncomingMessage, response: ServerResponse, generation: number | undefined) => void
 
 /** What is served under a prefix, and never by the application. */
 export interface Reserved {

@@ -51,12 +51,13 @@ export async function serve(createApp: CreateApp, options: ServingOptions = {}):
     streams,
     closeTimeout = 200,
     reserved,
+    prepare,
     onError,
     ...others
   } = options
   const application = createApplication(createApp, others)
   await application.reloader.start()
-  const ofListener = { server, port, host, freshness, holdTimeout, streams, closeTimeout, reserved, onError }
+  const ofListener = { server, port, host, freshness, holdTimeout, streams, closeTimeout, reserved, prepare, onError }
   return { ...application, ...(await listenFor(application.reloader, ofListener)) }
 }
 
