@@ -21,15 +21,17 @@ export class Pause {
     return wasOff
   }
 
-  /** Passes on what was held back. @returns whether it was on */
-  end(): boolean {
-    if (!this.#isOn) return false
+  /**
+   * @param ended called before what was held back is passed on; not if it was off
+   */
+  end(ended: () => void): void {
+    if (!this.#isOn) return
     this.#isOn = false
     const held = [[...this.#paths], [...this.#unlisted]] as const
     this.#paths.clear()
     this.#unlisted.clear()
+    ended()
     if (held.some(({ length }) => length > 0)) this.#pass(...held)
-    return true
   }
 
   /** Files that changed; and folders in which others may have come into being. */

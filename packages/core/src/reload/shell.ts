@@ -103,7 +103,7 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
   }
 
   resume(): void {
-    if (this.#pause.end()) this.#listeners.emit('resumed', {})
+    this.#pause.end(() => this.#listeners.emit('resumed', {}))
   }
 
   get isPaused(): boolean {

@@ -90,12 +90,13 @@ export class World {
     options: Partial<ReloaderOptions<Api, Api, App>> = {},
     decorate: ContainerDecorator = (factory) => factory,
     fileSystem?: FileSystem,
+    loading: (loader: ModuleLoader) => ModuleLoader = (loader) => loader,
   ) {
     this.reloader = createReloader<Api, Api, App>(
       {
         entry,
         watcher: this.#watcher(),
-        loader: this.#loader(),
+        loader: loading(this.#loader()),
         container: decorate(this.#container()),
         server: serverInMemory(this.ledger),
         ...options,
@@ -111,6 +112,8 @@ export class World {
     this.#listen('disposed')
     this.#listen('dispose-failed')
     this.#listen('watch-failed')
+    this.#listen('paused')
+    this.#listen('resumed')
     this.#listen('stopped')
     onTestFinished(async () => {
       const stopped = this.reloader.stop()

@@ -1,0 +1,175 @@
+import { expect, test } from 'vitest'
+import { Archive } from '../src/files/archive.ts'
+import { createSourceCache, type ModuleLoader } from '../src/index.ts'
+import { Snapshot } from '../src/files/snapshot.ts'
+import { History } from '../src/reload/history.ts'
+import { VirtualFiles } from './world/virtual-files.ts'
+import { entry, World, type Source } from './world/world.ts'
+
+const part = '/app/part.json'
+
+/** Starts on the first of these, and saves the others one after the other. */
+async function served(texts: readonly string[], options: ConstructorParameters<typeof World>[0] = {}): Promise<World> {
+  const [first = '', ...others] = texts
+  const world = new World(options)
+  world.write(part, { text: 'part' })
+  await world.start({ text: first, imports: [part] })
+  for (const text of others) await save(world, { text, imports: [part] })
+  return world
+}
+
+async function save(world: World, source: Source): Promise<void> {
+  world.save(source)
+  await world.clock.advance(1_000)
+}
+
+async function back(world: World): Promise<void> {
+  const done = world.reloader.back()
+  await world.clock.advance(1_000)
+  await done
+}
+
+function textOf({ reloader }: World): string {
+  using lease = reloader.acquire()
+  return lease.api.text
+}
+
+async function checkBack(world: World): Promise<void> {
+  await back(world)
+  expect(textOf(world)).toBe('one part')
+}
+
+test('going back serves the code that was served before, in a generation of its own', async () => {
+  const world = await served(['one', 'two'])
+  await checkBack(world)
+  expect(world.told['build-start'].at(-1)).toEqual({ generation: 3, reason: 'back' })
+  expect(world.told.swap.at(-1)).toMatchObject({ generation: 3, retired: 2, reason: 'back', paths: [entry] })
+  expect(world.ledger).toMatchObject({ constructed: [1, 2, 3], disposed: [1, 2] })
+})
+
+test('going back is seen to break when the loader reads the disk by itself', async () => {
+  const files = new VirtualFiles()
+  const usual: { loader?: ModuleLoader } = {}
+  const loader: ModuleLoader = {
+    name: 'careless',
+    load: async (path, context) => {
+      const read = (file: string) => ({
+        hash: context.files.hash(file),
+        text: new TextDecoder().decode(files.read(file)),
+      })
+      return await (usual.loader ?? expect.fail()).load(path, { ...context, files: { ...context.files, read } })
+    },
+  }
+  const world = new World({}, undefined, files, (given) => {
+    usual.loader = given
+    return loader
+  })
+  files.write(part, JSON.stringify({ text: 'part' }))
+  files.write(entry, JSON.stringify({ text: 'one', imports: [part] }))
+  const started = world.reloader.start()
+  await world.clock.advance(0)
+  await started
+  files.write(entry, JSON.stringify({ text: 'two', imports: [part] }))
+  world.touch(entry)
+  await world.clock.advance(1_000)
+  await expect(checkBack(world)).rejects.toThrow('one part')
+})
+
+test('going back again goes further back, as far as anything is remembered', async () => {
+  const world = await served(['one', 'two', 'three'])
+  await back(world)
+  expect(textOf(world)).toBe('two part')
+  await back(world)
+  expect(textOf(world)).toBe('one part')
+  await expect(world.reloader.back()).rejects.toMatchObject({ code: 'HOTSEAT_NOTHING_EARLIER' })
+  expect(textOf(world)).toBe('one part')
+})
+
+test('there is nothing to go back to before the second generation', async () => {
+  const world = await served(['one'])
+  await expect(world.reloader.back()).rejects.toMatchObject({ code: 'HOTSEAT_NOTHING_EARLIER' })
+  expect(world.told['build-start']).toHaveLength(1)
+})
+
+test('the next save, of whichever file, ends it: all is as on disk again', async () => {
+  const world = await served(['one', 'two'])
+  await back(world)
+  world.write(part, { text: 'other part' })
+  world.touch(part)
+  await world.clock.advance(1_000)
+  expect(textOf(world)).toBe('two other part')
+  expect(world.told.swap.at(-1)?.paths.toSorted()).toEqual([entry, part])
+})
+
+test('what was served before a save that follows is what was gone back to', async () => {
+  const world = await served(['one', 'two'])
+  await back(world)
+  await save(world, { text: 'three', imports: [part] })
+  expect(textOf(world)).toBe('three part')
+  await checkBack(world)
+})
+
+test('a reload ends it', async () => {
+  const world = await served(['one', 'two'])
+  await back(world)
+  const done = world.reloader.reload()
+  await world.clock.advance(1_000)
+  await done
+  expect(textOf(world)).toBe('two part')
+})
+
+test('a save while the earlier code is being built overtakes it', async () => {
+  const world = await served(['one', 'two'])
+  const gate = Promise.withResolvers<void>()
+  world.loading = gate.promise
+  const done = world.reloader.back()
+  await world.clock.advance(0)
+  world.loading = undefined
+  world.save({ text: 'three', imports: [part] })
+  await world.clock.advance(2_000)
+  await done
+  gate.resolve()
+  expect(textOf(world)).toBe('three part')
+  expect(world.told.discarded).toEqual([{ generation: 3 }])
+})
+
+test('a failure is not what one goes back to', async () => {
+  const world = await served(['one', 'two'])
+  await save(world, { text: 'three', load: 'throw' })
+  await checkBack(world)
+  expect(world.reloader.failure).toBeUndefined()
+})
+
+/** What is remembered of ten generations is what those ten were made of. */
+function checkForgets(archive: Archive): void {
+  const files = new VirtualFiles()
+  const cache = createSourceCache(files, { replaced: (path, file) => archive.keep(path, file) })
+  const history = new History(archive, cache)
+  const snapshots = Array.from({ length: 30 }, (_, index) => {
+    files.write(entry, `text ${index}`)
+    const snapshot = new Snapshot()
+    snapshot.recording(cache).read(entry)
+    history.seated(snapshot, false)
+    return snapshot
+  })
+  const earlier = history.earlier() ?? expect.fail()
+  expect(earlier.files.read(entry).text).toBe('text 28')
+  const readable = snapshots.filter((snapshot) => {
+    try {
+      return archive.filesOf(snapshot, cache).read(entry).hash === snapshot.files.get(entry)
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'HOTSEAT_NOT_KEPT', location: { file: entry } })
+      return false
+    }
+  })
+  expect(readable).toEqual(snapshots.slice(-10))
+}
+
+test('the texts of ten generations are kept, and no more', () => checkForgets(new Archive()))
+
+test('an archive that forgets nothing is caught', () => {
+  class Hoard extends Archive {
+    override prune(): void {}
+  }
+  expect(() => checkForgets(new Hoard())).toThrow('to deeply equal')
+})
