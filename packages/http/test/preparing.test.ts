@@ -1,4 +1,4 @@
-import { HotseatError } from '@hotseat/core'
+import type { HotseatError } from '@hotseat/core'
 import { expect, test } from 'vitest'
 import type { Prepare, Reserved } from '../src/options.ts'
 import { greeting, serve } from './world/serving.ts'

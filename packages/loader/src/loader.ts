@@ -6,14 +6,14 @@ import { keptTranslations } from './compile/translations.ts'
 import { compile } from './compile/unit.ts'
 import { Units } from './compile/units.ts'
 import { explainCycle } from './graph/cycle.ts'
-import { carriedModules } from './graph/reuse.ts'
+import { carriedModules, type Refusal } from './graph/reuse.ts'
 import { Discovery, type Workspace } from './graph/discover.ts'
 import { Graph } from './graph/graph.ts'
 import { servePackages } from './graph/package-loads.ts'
 import { guardRegistries, warnOfUnknownRegistries } from './registries/guard.ts'
 import { Folders } from './resolve/folders.ts'
 import { Resolver } from './resolve/resolver.ts'
-import { locate } from './stack/locate.ts'
+import { locate, trace } from './stack/locate.ts'
 import { mapStacks } from './stack/prepare.ts'
 
 export interface LoaderOptions {
@@ -96,6 +96,7 @@ export function loaderOf(parts: LoaderParts, options: LoaderOptions = {}): Modul
   guardRegistries(registries)
   servePackages(graphs)
 
+  let chainOf = (_path: string): readonly string[] => []
   const newest = (): Graph | undefined => [...graphs].findLast(({ loaded }) => loaded)
 
   return {
@@ -110,13 +111,20 @@ export function loaderOf(parts: LoaderParts, options: LoaderOptions = {}): Modul
       const last = newest()
       const base = last && sameNames(last.discovery.perGeneration, perGeneration) ? last : undefined
       const discovery = new Discovery(workspace, context, perGeneration, base?.discovery)
+      chainOf = (path) => discovery.chain(path)
       discovery.findAll(entry)
-      const carried = parts.carriedModules(discovery, (reuse && context.anew !== true && base?.modules) || new Map())
+      const mayCarry = reuse && context.anew !== true
+      const refused = new Map<string, Refusal>()
+      const otherwise: Refusal = { reason: last && !mayCarry ? 'anew' : 'first' }
+      const carried = parts.carriedModules(discovery, (mayCarry && base?.modules) || new Map(), (path, refusal) =>
+        refused.set(path, refusal),
+      )
       const graph = new Graph({
         generation,
         entry,
         discovery,
         carried,
+        refusalOf: (path) => refused.get(path) ?? otherwise,
         peers: graphs,
         before: last,
         disposeTimeout,
@@ -138,6 +146,8 @@ export function loaderOf(parts: LoaderParts, options: LoaderOptions = {}): Modul
     },
 
     locate: (error) => locate(error),
+    trace,
+    importersOf: (path) => chainOf(path),
   }
 }
 

@@ -26,8 +26,7 @@ export interface ModuleLoader {
    */
   locate?(error: unknown): SourceLocation | undefined
   /**
-   * Where in the application's source an error passed: the frames of its stack that are not in packages, the topmost first,
-   * without their lines.
+   * Where in the application's source an error passed: the frames of its stack that are not in packages, the topmost first.
    */
   trace?(error: unknown): readonly SourceLocation[]
   /** A file, in the load that ended last, whether it failed or not: who imports it, who imports that one, up to the entry. */

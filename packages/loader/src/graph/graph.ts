@@ -1,14 +1,16 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import type { LoadContext, ModuleGraph, ModuleGraphStats } from '@hotseat/core'
+import type { LoadContext, ModuleDescription, ModuleGraph, ModuleGraphStats } from '@hotseat/core'
 import { errors } from '../errors.ts'
 import { packageName } from '../resolve/packages.ts'
 import type { Target } from '../resolve/target.ts'
+import { describeModules } from './describe.ts'
 import { commonJsNames } from './commonjs-names.ts'
 import { importCommonJs, runCommonJs } from './commonjs.ts'
 import type { Discovery } from './discover.ts'
 import { evaluate, type Evaluation } from './evaluate.ts'
 import { externalAt, loadBuiltins, type External } from './external.ts'
+import type { GraphOptions } from './graph-options.ts'
 import { hold, letGo, letGoOfShared } from './holders.ts'
 import { instantiate } from './instantiate.ts'
 import { link as linkModules, type LinkHost } from './link.ts'
@@ -28,21 +30,6 @@ import { Waiting } from './waiting.ts'
 
 const require = createRequire(import.meta.url)
 
-interface GraphOptions {
-  readonly generation: number
-  readonly entry: string
-  readonly discovery: Discovery
-  /** Instances of an earlier graph, by path. */
-  readonly carried: Map<string, Module>
-  /** The graphs of the loader that have not been released, oldest first. */
-  readonly peers: Set<Graph>
-  /** The newest of them that has been loaded. */
-  readonly before: Graph | undefined
-  /** Milliseconds. */
-  readonly disposeTimeout: number
-  readonly ran: LoadContext['ran']
-}
-
 /** The module instances of one generation. */
 export class Graph implements ModuleGraph, Holder, LinkHost {
   readonly generation: number
@@ -57,6 +44,7 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   readonly #evaluation: Evaluation
   readonly #targets: Targets
   readonly #ran: LoadContext['ran']
+  readonly #refusalOf: GraphOptions['refusalOf']
   #exports: Namespace = {}
   #requireCache: object | undefined
   #stats: ModuleGraphStats = { carried: 0, instantiated: 0 }
@@ -65,14 +53,15 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
   readonly #turns = new Turns()
 
   constructor(options: GraphOptions) {
-    const { generation, entry, discovery, carried, peers, before, disposeTimeout, ran } = options
+    const { generation, entry, discovery, carried, peers, before, disposeTimeout } = options
     this.generation = generation
     this.entry = entry
     this.discovery = discovery
     this.modules = carried
     this.hot = new HotModules(this, before, { peers, timeout: disposeTimeout })
     this.#targets = new Targets(discovery)
-    this.#ran = ran
+    this.#ran = options.ran
+    this.#refusalOf = options.refusalOf
     this.#peers = peers
     this.#end = beginGraph(this)
     peers.add(this)
@@ -94,6 +83,10 @@ export class Graph implements ModuleGraph, Holder, LinkHost {
 
   get stats(): ModuleGraphStats {
     return this.#stats
+  }
+
+  describe(): readonly ModuleDescription[] {
+    return describeModules(this.modules, this.#refusalOf, this.generation)
   }
 
   get loaded(): boolean {

@@ -27,6 +27,7 @@ export function instantiate(path: string, graph: Instances, importer?: string): 
       const source = discovery.source(next, importers[index])
       const module = instanceOf(source)
       module.holders = holders
+      module.generation = graph.generation
       modules.set(next, module)
       fresh.push(module)
       // What a CommonJS module imports is made when it is required.

@@ -49,6 +49,8 @@ export class EsModule {
   readonly kind = 'module'
   readonly source: Source
   readonly unit: ModuleUnit
+  /** The graph that made it. */
+  generation = 0
   holders: readonly Holder[] = []
   /** The paths of what it has required so far. */
   readonly required = new Set<string>()
@@ -129,6 +131,7 @@ export class CommonJsModule {
   readonly kind = 'commonjs'
   readonly source: Source
   readonly unit: CommonJsUnit
+  generation = 0
   holders: readonly Holder[] = []
   /** The paths of what it has required so far. */
   readonly required = new Set<string>()
@@ -178,6 +181,7 @@ export class JsonModule {
   readonly kind = 'json'
   readonly source: Source
   readonly unit: JsonUnit
+  generation = 0
   holders: readonly Holder[] = []
   readonly required: ReadonlySet<string> = new Set()
   readonly namespace: Namespace

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { HotseatError, type SourceLocation } from '@hotseat/core'
 import { locationOf } from './frame.ts'
-import { placeOf, type Place } from './prepare.ts'
+import { placesOf, type Place } from './prepare.ts'
 import { positionsOf } from './scripts.ts'
 import { isInstalled } from '../resolve/packages.ts'
 
@@ -25,10 +25,21 @@ export function locate(error: unknown, visited: Set<unknown> = new Set()): Sourc
   return undefined
 }
 
+/** See `ModuleLoader.trace`. What an error has no frames for, its `cause` may have. */
+export function trace(error: unknown): readonly SourceLocation[] {
+  for (let next = error, depth = 0; next instanceof Error && depth < 10; next = next.cause, depth += 1) {
+    // A stack is made when it is first read.
+    void next.stack
+    const places = placesOf(next)
+    if (places.length > 0) return places.map(({ path, text, line, column }) => locationOf(path, text, line, column))
+  }
+  return []
+}
+
 function placeIn(error: Error): Place | undefined {
   // A stack is made when it is first read.
   const { stack } = error
-  const place = placeOf(error)
+  const [place] = placesOf(error)
   if (place) return place
   return stack === undefined ? undefined : placeInText(stack)
 }

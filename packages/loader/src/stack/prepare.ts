@@ -13,11 +13,11 @@ export interface Place extends Position {
 /** On our accessor: where to look scripts up. A second copy of this package adds itself instead of hooking once more. */
 const brand = Symbol.for('hotseat.loader.stack')
 
-const places = new WeakMap<object, Place>()
+const places = new WeakMap<object, Place[]>()
 
-/** The topmost place in the application's source that the stack of an error was found to have, once it was read. */
-export function placeOf(error: object): Place | undefined {
-  return places.get(error)
+/** The places in the application's source that the stack of an error was found to have, once it was read; the topmost first. */
+export function placesOf(error: object): readonly Place[] {
+  return places.get(error) ?? []
 }
 
 /**
@@ -65,9 +65,18 @@ function mapFrame(error: Error, frame: NodeJS.CallSite, lookups: ReadonlySet<typ
     const original = positions?.original(compiled)
     if (!positions || !original) return undefined
     const { path, text, format: form } = positions.compilation
-    if (!places.has(error) && !isInstalled(path)) places.set(error, { path, text, ...original })
+    if (!isInstalled(path)) note(error, { path, text, ...original })
     return { path, commonJs: form !== 'module', ...original }
   })
+}
+
+/** A hook that formats the frames more than once has them mapped more than once. */
+function note(error: Error, place: Place): void {
+  const known = places.get(error) ?? []
+  const isKnown = known.some(
+    ({ path, line, column }) => path === place.path && line === place.line && column === place.column,
+  )
+  if (!isKnown) places.set(error, [...known, place])
 }
 
 /** As Node does without a hook. */
