@@ -1,5 +1,6 @@
 import { untilAborted, type ContainerFactory } from '@hotseat/core'
 import type { AwilixContainer, ContainerOptions } from 'awilix'
+import { describeContainer } from './describe.ts'
 import { Generation } from './generation.ts'
 import { importLibrary } from './library.ts'
 
@@ -24,7 +25,7 @@ export function awilix<Cradle extends object = object>(
 ): ContainerFactory<AwilixContainer<Cradle>> {
   return {
     name: 'awilix',
-    capabilities: { asyncResolution: true },
+    capabilities: { asyncResolution: true, registrations: true },
     create: async (configure, context) => {
       const { createContainer } = await importLibrary(context)
       const api = createContainer<Cradle>(options)
@@ -36,7 +37,11 @@ export function awilix<Cradle extends object = object>(
         await ledger.discard().catch(() => undefined)
         throw error
       }
-      return { ...scopeOf(api), createScope: () => scopeOf(api.createScope()) }
+      return {
+        ...scopeOf(api),
+        createScope: () => scopeOf(api.createScope()),
+        describe: () => describeContainer(api),
+      }
     },
   }
 }

@@ -8,6 +8,7 @@ export interface InnerContainer {
   readonly build: (target: never, options?: never) => unknown
   readonly createScope: () => InnerContainer
   readonly options: { readonly strict?: boolean }
+  readonly registrations: Resolvers
   readonly hasRegistration: (name: string | symbol) => boolean
   readonly register: (name: never, resolver: never) => unknown
   readonly resolve: (name: never, options?: never) => unknown

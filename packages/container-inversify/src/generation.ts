@@ -1,7 +1,8 @@
-import { containerDisposed, disposerOf, Ledger, type BuildContext, type Scope } from '@hotseat/core'
+import { containerDisposed, disposerOf, Ledger, type BuildContext, type Registration, type Scope } from '@hotseat/core'
 import type { Container, ContainerOptions } from 'inversify'
 import { delegating, inheritedBy, observe, unconditional, type Owner } from './bindings.ts'
 import { isObject } from './classes.ts'
+import { describeBindings } from './describe.ts'
 import { servicesOf, type Asked, type Binding, type Library, type Services } from './library.ts'
 import { replaceLookups } from './lookups.ts'
 import { LivePlans } from './live-plans.ts'
@@ -48,6 +49,11 @@ export class Generation {
       copied: (binding) => observe(binding, owner),
     })
     this.root = { api: container, dispose: () => this.#dispose(services, owner) }
+  }
+
+  /** What is bound in the root. */
+  describe(): readonly Registration[] {
+    return describeBindings(this.#rootServices)
   }
 
   /** A child container. What it makes is its own; singletons of the root are made by the root, out of what is bound there. */

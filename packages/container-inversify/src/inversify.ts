@@ -24,7 +24,13 @@ export function inversify(options: InversifyOptions = {}): ContainerFactory<Cont
   return {
     name: 'inversify',
     perGeneration: [bindingDecorators],
-    capabilities: { multipleBindings: true, asyncResolution: true, decoratorMetadata: true, ownScopes: false },
+    capabilities: {
+      multipleBindings: true,
+      asyncResolution: true,
+      decoratorMetadata: true,
+      registrations: true,
+      ownScopes: false,
+    },
     create: async (configure, context) => {
       const library = await importLibrary(context)
       const generation = new Generation(library, options, context)
@@ -38,7 +44,7 @@ export function inversify(options: InversifyOptions = {}): ContainerFactory<Cont
       } finally {
         forgetProvided()
       }
-      return { ...root, createScope: () => generation.createScope() }
+      return { ...root, createScope: () => generation.createScope(), describe: () => generation.describe() }
     },
   }
 }

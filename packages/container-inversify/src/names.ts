@@ -8,7 +8,8 @@ export function nameOfBinding({ implementationType, serviceIdentifier, type }: B
     : `what was made for ${nameOf(serviceIdentifier)}`
 }
 
-function nameOf(identifier: unknown): string {
+/** A service identifier as a person reads it. */
+export function nameOf(identifier: unknown): string {
   if (typeof identifier === 'function') return identifier.name || 'an anonymous class'
   return typeof identifier === 'symbol' ? String(identifier) : `'${String(identifier)}'`
 }

@@ -1,5 +1,6 @@
 import { untilAborted, type ContainerFactory } from '@hotseat/core'
 import type { DependencyContainer } from 'tsyringe'
+import { describeContainer } from './describe.ts'
 import { keepLifecycles } from './lifecycles.ts'
 import { importLibrary } from './library.ts'
 import { keepOriginalErrors } from './original-errors.ts'
@@ -22,7 +23,7 @@ export function tsyringe(): ContainerFactory<DependencyContainer> {
   return {
     name: 'tsyringe',
     perGeneration: ['tsyringe'],
-    capabilities: { multipleBindings: true, asyncResolution: true, decoratorMetadata: true },
+    capabilities: { multipleBindings: true, asyncResolution: true, decoratorMetadata: true, registrations: true },
     create: async (configure, context) => {
       const library = await importLibrary(context)
       const registrations = noteRegistrations(library)
@@ -40,6 +41,7 @@ export function tsyringe(): ContainerFactory<DependencyContainer> {
       return {
         ...scopeOf(container),
         createScope: () => scopeOf(container.createChildContainer()),
+        describe: () => describeContainer(library),
       }
     },
   }

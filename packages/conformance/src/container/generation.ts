@@ -26,6 +26,7 @@ export async function build(
     contextFor(dialect, imported, given),
   )
   return {
+    ...(container.describe && { describe: () => container.describe?.() ?? [] }),
     api: container.api,
     createScope: () => container.createScope(),
     dispose: () => container.dispose(),

@@ -8,6 +8,7 @@ import { isolation } from './rules/isolation.ts'
 import { library } from './rules/library.ts'
 import { memory } from './rules/memory.ts'
 import { promises } from './rules/promises.ts'
+import { registrations } from './rules/registrations.ts'
 import { scopes } from './rules/scopes.ts'
 import { surroundings } from './rules/surroundings.ts'
 
@@ -26,6 +27,7 @@ export const containerRules: Kind<ContainerHarness<unknown, unknown>> = {
     ...promises,
     ...memory,
     ...surroundings,
+    ...registrations,
   ],
   nameOf: ({ factory }) => factory.name,
   // The defaults are those of the port's docstrings.
@@ -37,6 +39,7 @@ export const containerRules: Kind<ContainerHarness<unknown, unknown>> = {
     multipleBindings: false,
     asyncResolution: false,
     decoratorMetadata: false,
+    registrations: false,
     ...factory.capabilities,
   }),
 }

@@ -34,6 +34,8 @@ export const containerFaults = {
   'container/scopes-are-collected': 'keeps its scopes',
   'container/leaves-no-listener': 'leaves listeners',
   'container/missing-metadata-is-explained': 'guesses without metadata',
+  'container/tells-registrations': 'makes what it tells of',
+  'container/tells-no-value': 'tells values',
 } as const satisfies Readonly<Record<string, string>>
 
 export type ContainerFault = (typeof containerFaults)[keyof typeof containerFaults]

@@ -7,7 +7,7 @@ import { MemoryContainer } from './container.ts'
 function memoryFactory(fault?: ContainerFault): ContainerFactory<MemoryContainer> {
   return {
     name: 'memory',
-    capabilities: { multipleBindings: true, asyncResolution: true, decoratorMetadata: true },
+    capabilities: { multipleBindings: true, asyncResolution: true, decoratorMetadata: true, registrations: true },
     async create(configure, context) {
       if (fault === 'leaves listeners') process.on(crypto.randomUUID(), () => undefined)
       const { signal } = context

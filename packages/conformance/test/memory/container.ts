@@ -5,6 +5,7 @@ import {
   type BuildContext,
   type Container,
   type Disposal,
+  type Registration,
   type Scope,
 } from '@hotseat/core'
 import type { Part, PartClass } from '../../src/index.ts'
@@ -74,6 +75,20 @@ export class MemoryContainer implements Container<MemoryContainer> {
 
   bindUndescribed(target: PartClass): void {
     this.#entries.set(target, { kind: 'undescribed' })
+  }
+
+  describe(): readonly Registration[] {
+    return [...this.#entries].map(([token, entry]) => {
+      const isSingleton = entry.kind === 'part' && entry.part.lifetime === 'singleton'
+      if (isSingleton && this.#fault === 'makes what it tells of') this.resolve(entry.part)
+      const name = typeof token === 'string' ? token : token.name
+      const value = this.#fault === 'tells values' && entry.kind === 'value' ? JSON.stringify(entry.value) : ''
+      return {
+        name: name + value,
+        lifetime: entry.kind === 'part' ? entry.part.lifetime : entry.kind,
+        resolved: isSingleton ? this.#instances.has(token) : undefined,
+      }
+    })
   }
 
   resolveAll(name: string): readonly unknown[] {

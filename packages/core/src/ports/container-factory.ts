@@ -43,6 +43,8 @@ export interface ContainerCapabilities {
   readonly asyncResolution?: boolean
   /** What a constructor takes is read from metadata of decorators or of the compiler. Default false. */
   readonly decoratorMetadata?: boolean
+  /** What is registered is told by `Container.describe`. Default false. */
+  readonly registrations?: boolean
 }
 
 /** What an application exports as `configure`. */
@@ -79,6 +81,6 @@ export interface Scope<Api> {
 export interface Container<Api> extends Scope<Api> {
   /** A scope for one request: its own scoped instances, the container's singletons. Disposing it never touches those. */
   createScope(): Scope<Api>
-  /** What is registered, as it is now. Left out by a factory that cannot tell. */
+  /** What is registered, as it is now; constructs nothing. Left out by a factory that cannot tell. */
   describe?(): readonly Registration[]
 }
