@@ -133,6 +133,30 @@ test('a save while the earlier code is being built overtakes it', async () => {
   expect(world.told.discarded).toEqual([{ generation: 3 }])
 })
 
+test('a save of a file that the build of the earlier code has not read yet overtakes it as well', async () => {
+  const gate: { opened?: Promise<void> } = {}
+  const world = new World({}, undefined, undefined, (loader) => ({
+    ...loader,
+    async load(path, context) {
+      await gate.opened
+      return await loader.load(path, context)
+    },
+  }))
+  world.write(part, { text: 'part' })
+  await world.start({ text: 'one', imports: [part] })
+  await save(world, { text: 'two', imports: [part] })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  gate.opened = promise
+  const done = world.reloader.back()
+  await world.clock.advance(0)
+  world.write(part, { text: 'other part' })
+  world.touch(part)
+  resolve()
+  await world.clock.advance(2_000)
+  await done
+  expect(textOf(world)).toBe('two other part')
+})
+
 test('a failure is not what one goes back to', async () => {
   const world = await served(['one', 'two'])
   await save(world, { text: 'three', load: 'throw' })
@@ -153,7 +177,7 @@ function checkForgets(archive: Archive): void {
     return snapshot
   })
   const earlier = history.earlier() ?? expect.fail()
-  expect(earlier.files.read(entry).text).toBe('text 28')
+  expect(earlier.read(entry).text).toBe('text 28')
   const readable = snapshots.filter((snapshot) => {
     try {
       return archive.filesOf(snapshot, cache).read(entry).hash === snapshot.files.get(entry)

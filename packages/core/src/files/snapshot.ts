@@ -2,12 +2,7 @@ import type { SourceFiles } from './source-files.ts'
 
 /** The set of files a generation was built from, each with the hash of the bytes that were read. */
 export class Snapshot {
-  #hashes: Map<string, string>
-
-  /** @param files what it has from the beginning */
-  constructor(files: Iterable<readonly [string, string]> = []) {
-    this.#hashes = new Map(files)
-  }
+  #hashes = new Map<string, string>()
 
   /** Absolute path → content hash. Grows when the generation imports lazily. */
   get files(): ReadonlyMap<string, string> {

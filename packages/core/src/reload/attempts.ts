@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import { Snapshot } from '../files/snapshot.ts'
 import type { SourceCache } from '../files/source-cache.ts'
+import type { SourceFiles } from '../files/source-files.ts'
 import { runOutside } from '../generation/current.ts'
 import { Generation } from '../generation/generation.ts'
 import type { Lease } from '../generation/lease.ts'
 import type { EarlierFiles } from '../ports/module-loader.ts'
 import { SharedPool } from '../shared/shared-pool.ts'
 import type { BuildResult } from './build.ts'
-import type { Earlier } from './history.ts'
 import { runBuild, type BuildRun } from './build-run.ts'
 import type { Clock } from './clock.ts'
 import type { Phases } from './events.ts'
@@ -70,14 +70,14 @@ export class Attempts<Api, Builder, App> {
   }
 
   /** @param pinned what to build from instead of what is on disk */
-  start(number: number, reason: BuildReason, pinned?: Earlier): void {
+  start(number: number, reason: BuildReason, pinned?: SourceFiles): void {
     const { owner, adapters, entry, settings, clock, files, watching, leaseOf, built, disposeFailed } = this.#options
     const { shared, disposal } = this.#pool.forGeneration(number)
     const { disposeTimeout, buildTimeout } = settings
     const generation = new Generation<Api>({
       number,
       owner,
-      snapshot: new Snapshot(pinned?.snapshot.files),
+      snapshot: new Snapshot(),
       disposeTimeout,
       now: () => clock.now(),
       disposeFailed: (error) => disposeFailed(number, error),
@@ -96,8 +96,8 @@ export class Attempts<Api, Builder, App> {
       reloader: owner,
       entry,
       adapters,
-      files: pinned?.files ?? files,
-      stamp: (path: string) => (pinned ? undefined : watching.stamp(path)),
+      files: pinned ?? files,
+      stamp: (path: string) => watching.stamp(path),
       earlier,
       shared,
       disposeTimeout,
@@ -141,7 +141,7 @@ export class Attempts<Api, Builder, App> {
    */
   compare(number: number): readonly string[] {
     const running = this.#running.get(number)
-    if (!running || running.isPinned) return []
+    if (!running) return []
     const begun = this.#options.clock.now()
     running.compared = this.#changed(running)
     running.verify = this.#options.clock.now() - begun

@@ -2,12 +2,13 @@ import type { IncomingMessage } from 'node:http'
 import type { HotseatError } from '../errors.ts'
 import { Archive } from '../files/archive.ts'
 import { covering, createSourceCache } from '../files/source-cache.ts'
+import type { SourceFiles } from '../files/source-files.ts'
 import { runOutside } from '../generation/current.ts'
 import type { Generation } from '../generation/generation.ts'
 import type { Lease } from '../generation/lease.ts'
 import { Attempts } from './attempts.ts'
 import { culpritsOf } from './culprits.ts'
-import { History, type Earlier } from './history.ts'
+import { History } from './history.ts'
 import type { Listeners } from './listeners.ts'
 import { Machine } from './machine.ts'
 import type { Reloader, Seat } from './reloader.ts'
@@ -37,8 +38,8 @@ export class Engine<Api, Builder, App> {
   readonly #retirement: Retirement<Api>
   readonly #changes: UnseenChanges
   readonly #history: History
-  /** For the build that goes back to it. */
-  #earlier: Earlier | undefined
+  /** For the build that goes back to them. */
+  #earlier: SourceFiles | undefined
   #waiting: PromiseWithResolvers<void> | undefined
   #seat: Seat = { kind: 'starting' }
   #failure: HotseatError | undefined

@@ -6,12 +6,6 @@ import type { SourceFiles } from '../files/source-files.ts'
 /** How many of what was served one can go back to, and what is served now. */
 const depth = 10
 
-/** Code that was served: which files it was made of, and the files as they were. */
-export interface Earlier {
-  readonly snapshot: Snapshot
-  readonly files: SourceFiles
-}
-
 /** The code that was served, from the oldest that is remembered to what is served now. */
 export class History {
   readonly #archive: Archive
@@ -34,9 +28,9 @@ export class History {
     this.#archive.prune(this.#served)
   }
 
-  /** What was served before what is served now. */
-  earlier(): Earlier | undefined {
+  /** The files of what was served before what is served now, as they were. */
+  earlier(): SourceFiles | undefined {
     const snapshot = this.#served.at(-2)
-    return snapshot && { snapshot, files: this.#archive.filesOf(snapshot, this.#files) }
+    return snapshot && this.#archive.filesOf(snapshot, this.#files)
   }
 }
