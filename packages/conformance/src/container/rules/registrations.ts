@@ -60,8 +60,9 @@ export const registrations: readonly Rule<ContainerHarness<unknown, unknown>>[] 
 ]
 
 function described(generation: Generation): readonly Registration[] {
-  assert.ok(generation.describe, 'registrations is declared, but the container has no describe().')
-  return generation.describe()
+  const told = generation.describe?.()
+  assert.ok(told, 'registrations is declared, but the container has no describe().')
+  return told
 }
 
 function registrationOf(generation: Generation, part: Part): Registration | undefined {
