@@ -20,6 +20,7 @@ import { createTerminal, type Streams } from '../src/output/terminal.ts'
 const style: Style = {
   colors: picocolors.createColors(false),
   cwd: '/home/me/app',
+  links: false,
   now: new Date(2026, 0, 2, 12, 4, 5),
 }
 

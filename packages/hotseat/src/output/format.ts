@@ -1,14 +1,16 @@
-import { sep } from 'node:path'
 import { inspect } from 'node:util'
 import { HotseatError, type ReloaderEvents, type SourceLocation } from '@hotseat/core'
 import type picocolors from 'picocolors'
-import { counted, shownChange, shownPath, shownPlace } from './paths.ts'
+import { linkedPlace, shortened } from './links.ts'
+import { counted, shownChange, shownPath } from './paths.ts'
 
 /** What the words are formatted for. */
 export interface Style {
   readonly colors: ReturnType<typeof picocolors.createColors>
   /** The working directory, absolute: paths are shown relative to it. */
   readonly cwd: string
+  /** Whether places in the source are links. */
+  readonly links: boolean
   readonly now: Date
 }
 
@@ -79,9 +81,9 @@ export function leftBehind(
   generation: number,
   style: Style,
 ): string {
-  const { colors, cwd } = style
+  const { colors } = style
   const lines = leftovers.map(({ kind, name, location }) => {
-    const place = location ? ` ${colors.cyan(shownPlace(location, cwd))}` : ''
+    const place = location ? ` ${colors.cyan(linkedPlace(location, style))}` : ''
     return `  ${kind} ${name}${place}`
   })
   const headline = `generation ${generation} left behind what is ended now:`
@@ -128,9 +130,10 @@ function errorLines(error: HotseatError, style: Style): string[] {
 }
 
 /** Message, place and frame, indented. */
-function linesOf(message: string, location: SourceLocation | undefined, { colors, cwd }: Style): string[] {
-  const parts = [message.replaceAll(cwd + sep, '')]
-  if (location) parts.push(colors.cyan(shownPlace(location, cwd)), location.frame ?? '')
+function linesOf(message: string, location: SourceLocation | undefined, style: Style): string[] {
+  const { colors } = style
+  const parts = [shortened(message, style)]
+  if (location) parts.push(colors.cyan(linkedPlace(location, style)), location.frame ?? '')
   const lines = parts.flatMap((part) => part.split('\n')).filter((line) => line.trim() !== '')
   return lines.map((line) => `  ${/^\s*\d* \|/.test(line) ? colors.dim(line) : line}`)
 }

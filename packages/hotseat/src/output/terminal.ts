@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty'
 import picocolors from 'picocolors'
+import { createSupportsHyperlinks } from 'supports-hyperlinks'
 import type { Style } from './format.ts'
 
 /** Where the words go. Each call is one event; the text is formatted for the stream that takes it. */
@@ -20,6 +21,7 @@ export interface Streams {
 
 /**
  * Colours go only to a stream that is a terminal, and not where `NO_COLOR` is set; `FORCE_COLOR` gives them to any.
+ * So with links, for which there is `FORCE_HYPERLINK`, and which the terminal has to be known for.
  *
  * @param now tells the time that lines are stamped with
  */
@@ -31,8 +33,9 @@ export function createTerminal(streams: Streams, now: () => Date): Terminal {
     stream.on('error', () => undefined)
     const coloured = picocolors.isColorSupported && (stream.isTTY === true || Boolean(FORCE_COLOR))
     const colors = picocolors.createColors(coloured && !NO_COLOR)
+    const links = !NO_COLOR && createSupportsHyperlinks(stream)
     return (text: (style: Style) => string): void => {
-      stream.write(`${text({ cwd, colors, now: now() })}\n`)
+      stream.write(`${text({ cwd, colors, links, now: now() })}\n`)
     }
   }
   return { say: writer(streams.stdout), complain: writer(streams.stderr) }
