@@ -43,6 +43,7 @@ export type {
   WatchError,
   WatchOptions,
 } from './ports/watcher.ts'
+export type { ReloaderMessage } from './reload/channels.ts'
 export { systemClock, type Clock } from './reload/clock.ts'
 export { createReloader, type Seams } from './reload/create-reloader.ts'
 export type { Phases, ReloaderEvents } from './reload/events.ts'

@@ -1,9 +1,15 @@
+import { publish } from './channels.ts'
 import type { ReloaderEvents } from './events.ts'
+import type { Reloader } from './reloader.ts'
 
 type Name = keyof ReloaderEvents
 
-/** Who wants to hear of what. A listener that throws becomes a process warning, and stops nothing. */
+/**
+ * Who wants to hear of what: listeners, and subscribers of the diagnostics channels. A listener that throws becomes a
+ * process warning, and stops nothing.
+ */
 export class Listeners {
+  readonly #reloader: Reloader<unknown>
   readonly #listeners: { readonly [Each in Name]: Set<(event: ReloaderEvents[Each]) => void> } = {
     change: new Set(),
     'build-start': new Set(),
@@ -17,6 +23,10 @@ export class Listeners {
     paused: new Set(),
     resumed: new Set(),
     stopped: new Set(),
+  }
+
+  constructor(reloader: Reloader<unknown>) {
+    this.#reloader = reloader
   }
 
   on<Each extends Name>(name: Each, listener: (event: ReloaderEvents[Each]) => void): () => void {
@@ -34,5 +44,6 @@ export class Listeners {
         process.emitWarning(error instanceof Error ? error : String(error))
       }
     }
+    publish(name, event, this.#reloader)
   }
 }

@@ -20,7 +20,7 @@ import { Watching } from './watching.ts'
 export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
   readonly #options: ReloadShellOptions<Api, Builder, App>
   readonly #engine: Engine<Api, Builder, App>
-  readonly #listeners = new Listeners()
+  readonly #listeners = new Listeners(this)
   readonly #watching: Watching
   readonly #pause = new Pause((paths, unlisted) => this.#engine.touched(paths, unlisted))
   readonly #requests = new RequestLeases<Api>((request) => this.#acquire(request))
