@@ -7,7 +7,7 @@ type Subscriber = (message: unknown, name: string | symbol) => void
 const standIns = new WeakMap<Application, Map<unknown, Subscriber>>()
 
 /**
- * From now on an application hears on Node's diagnostics channels of its own generation only: a channel is there once for
+ * From now on an application hears on Node's diagnostics channels of its own generation and of the process only: a channel is there once for
  * the process, and tells whoever has subscribed of everybody's doings, also when its generation has gone
  * (https://nodejs.org/api/diagnostics_channel.html).
  */
@@ -46,7 +46,9 @@ function standIn(application: Application, subscriber: Subscriber): Subscriber {
     known.get(subscriber) ??
     ((message, name) => {
       const current = currentApplication()
-      if (current === undefined || current === application) subscriber(message, name)
+      // What the process tells, as Hotseat does of its swaps, the application hears in its own name.
+      if (current === undefined) application.run(() => subscriber(message, name))
+      else if (current === application) subscriber(message, name)
     })
   known.set(subscriber, own)
   return own
