@@ -59,6 +59,15 @@ export async function lockInstance(entry: string): Promise<InstanceLock> {
   }
 }
 
+/** Who runs an application, if anybody does. @param entry absolute path */
+export async function whoRuns(
+  entry: string,
+): Promise<{ pid: number | undefined; url: string | undefined } | undefined> {
+  const holder = await ask(socketPath(realpathSync(entry)))
+  if (holder.kind === 'nobody') return undefined
+  return holder.kind === 'answered' ? { pid: holder.pid, url: holder.url } : { pid: undefined, url: undefined }
+}
+
 // Users must not get in each other's way, and a socket's path has about 100 characters on some systems.
 function socketPath(entry: string): string {
   const id = createHash('sha256').update(`${process.getuid?.()}:${entry}`).digest('hex').slice(0, 16)

@@ -46,7 +46,7 @@ export interface Environment {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-const defaults = { port: 5000, host: '127.0.0.1' } as const
+export const defaults = { port: 5000, host: '127.0.0.1' } as const
 
 /**
  * Decides from the flags, the config file, the environment and the application's package.json, in this order.
@@ -109,7 +109,7 @@ function canonical(path: string): string {
   return existsSync(path) ? realpathSync.native(path) : path
 }
 
-function compilerOutputs(root: string): string[] {
+export function compilerOutputs(root: string): string[] {
   try {
     const tsconfig = getTsconfig(root)
     const { outDir, declarationDir } = tsconfig?.config.compilerOptions ?? {}

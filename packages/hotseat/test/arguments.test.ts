@@ -18,11 +18,20 @@ test('entry and options are taken as they were typed', () => {
   expect(parse('dev', '--config', 'other.config.ts')).toMatchObject({ flags: { config: 'other.config.ts' } })
 })
 
-test('what the doctor is to do is taken as it was typed', () => {
-  const none = { entry: undefined, config: undefined, native: undefined, paths: [], json: false }
-  expect(parse('doctor', '--compare')).toEqual({ kind: 'doctor', flags: none })
-  expect(parse('doctor', '--compare', 'src/main.ts', '--path', '/a', '--native', 'tsx src/main.ts', '--json')).toEqual({
+test('without --compare the doctor explains', () => {
+  const none = { entry: undefined, config: undefined, port: undefined, json: false }
+  expect(parse('doctor')).toEqual({ kind: 'doctor', flags: none })
+  expect(parse('doctor', 'src/main.ts', '--json', '--port', '3000')).toEqual({
     kind: 'doctor',
+    flags: { ...none, entry: 'src/main.ts', json: true, port: '3000' },
+  })
+})
+
+test('what the doctor is to compare is taken as it was typed', () => {
+  const none = { entry: undefined, config: undefined, native: undefined, paths: [], json: false }
+  expect(parse('doctor', '--compare')).toEqual({ kind: 'compare', flags: none })
+  expect(parse('doctor', '--compare', 'src/main.ts', '--path', '/a', '--native', 'tsx src/main.ts', '--json')).toEqual({
+    kind: 'compare',
     flags: { ...none, entry: 'src/main.ts', paths: ['/a'], native: 'tsx src/main.ts', json: true },
   })
   expect(parse('doctor', '--compare', '--path', '/a', '--path', '/b')).toMatchObject({ flags: { paths: ['/a', '/b'] } })
@@ -34,7 +43,7 @@ test.each([
   [['--prot'], 'Unknown option `--prot`'],
   [['dev', '--port'], 'value is missing'],
   [['dev', '--port', '1', '--port', '2'], 'Option `--port` takes one value'],
-  [['doctor'], '`hotseat doctor` needs `--compare`'],
+  [['doctor', '--path', '/a'], 'Option `--path` goes with `--compare`'],
   [['doctor', '--compare', '--path', 'health'], 'Option `--path` starts with a slash, unlike "health"'],
   [['doctor', '--compare', '--native'], 'value is missing'],
   [['dev', 'a.ts', 'b.ts'], 'Unused args: `b.ts`'],

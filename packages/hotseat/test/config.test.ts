@@ -27,7 +27,7 @@ test('an unknown key is named with the nearest one and the list', async () => {
   const error = await thrownBy(() => validateConfig({ port: 1, debonce: 5 }, 'hotseat.config.ts'))
   expect(error.code).toBe('HOTSEAT_CONFIG_UNKNOWN_KEY')
   expect(error.message).toContain('hotseat.config.ts sets "debonce", which is not known. Did you mean "debounce"?')
-  expect(error.message).toContain('Known: entry, root, watch, ignore, port, host,')
+  expect(error.message).toContain('Known: entry, root, watch, ignore, envFiles, port, host,')
 })
 
 test.each([
@@ -62,6 +62,7 @@ test('every key of a full config is accepted as it is', () => {
     port: 0,
     host: '::1',
     freshness: 'hold',
+    envFiles: ['.env'],
     inline: ['typedi'],
     holdTimeout: 1,
     streams: 'close',

@@ -1,15 +1,17 @@
-import { cac } from 'cac'
+import { cac, type CAC } from 'cac'
 import { messageOf } from '@hotseat/core'
 import { errors } from '../errors.ts'
+import { commands, type Command } from './commands.ts'
 
-/** What the command line asks for. */
+/** What the command line asks for; undefined for what was not given. */
 export type Invocation =
   | { readonly kind: 'dev'; readonly flags: DevFlags }
-  | { readonly kind: 'doctor'; readonly flags: DoctorFlags }
+  | { readonly kind: 'compare'; readonly flags: CompareFlags }
+  | { readonly kind: 'doctor'; readonly flags: CheckupFlags }
   /** `--help` or `--version`: it has been printed. */
   | { readonly kind: 'answered' }
 
-/** `hotseat dev`, as it was typed; undefined for what was not given. */
+/** `hotseat dev`, as it was typed. */
 export interface DevFlags {
   readonly entry: string | undefined
   readonly port: string | undefined
@@ -18,8 +20,16 @@ export interface DevFlags {
   readonly freshness: string | undefined
 }
 
+/** `hotseat doctor`, as it was typed. */
+export interface CheckupFlags {
+  readonly entry: string | undefined
+  readonly config: string | undefined
+  readonly port: string | undefined
+  readonly json: boolean
+}
+
 /** `hotseat doctor --compare`, as it was typed. */
-export interface DoctorFlags {
+export interface CompareFlags {
   readonly entry: string | undefined
   readonly config: string | undefined
   readonly native: string | undefined
@@ -35,28 +45,13 @@ export interface DoctorFlags {
  */
 export function parseArguments(argv: readonly string[], version: string): Invocation {
   const cli = cac('hotseat')
-  const dev = cli
-    .command('dev [entry]', 'Serve an application; every save puts new code in its seat')
-    .option('--port <port>', 'Port; 0 takes any free one (else PORT, else 5000)')
-    .option('--host <host>', 'Address to listen on (else 127.0.0.1)')
-    .option('--config <file>', 'Config file (else hotseat.config.ts beside package.json)')
-    .option('--freshness <policy>', 'serve: answer at once; hold: while a change is pending, wait for it')
-    .example('  $ hotseat dev')
-    .example('  $ hotseat dev src/app.ts --port 3000')
-  const doctor = cli
-    .command('doctor [entry]', 'With --compare: run an application natively and under Hotseat, and tell what differs')
-    .option('--compare', 'Compare: routes, ports, environment, warnings, errors, handles')
-    .option('--native <command>', 'How the application is run natively (else guessed)')
-    .option('--path <path>', 'A path to ask, beside what the application tells; may be repeated')
-    .option('--json', 'Print what was found as JSON')
-    .option('--config <file>', 'Config file (else hotseat.config.ts beside package.json)')
-    .example('  $ hotseat doctor --compare src/main.ts --native "tsx src/main.ts" --path /health')
+  for (const command of commands) declare(cli, command)
   cli.help()
   cli.version(version)
 
   const { args, options } = cli.parse([...argv], { run: false })
   if (options['help'] === true || options['version'] === true) return { kind: 'answered' }
-  const command = [dev, doctor].find((each) => each === cli.matchedCommand)
+  const command = cli.matchedCommand
   if (!command) {
     if (args.length > 0) throw errors.usage(`Unknown command \`${args[0]}\``)
     checked(() => cli.globalCommand.checkUnknownOptions())
@@ -68,21 +63,38 @@ export function parseArguments(argv: readonly string[], version: string): Invoca
     command.checkOptionValue()
     command.checkUnusedArgs()
   })
-  const flag = (name: string) => once(name, options[name])
+  return invocation(command.name, args, options)
+}
+
+type Options = Readonly<Record<string, unknown>>
+
+function invocation(name: string, args: readonly unknown[], options: Options): Invocation {
+  const flag = (option: string): string | undefined => once(option, options[option])
   const common = { entry: once('entry', args[0]), config: flag('config') }
-  if (command === dev)
-    return {
-      kind: 'dev',
-      flags: { ...common, port: flag('port'), host: flag('host'), freshness: flag('freshness') },
-    }
-  if (options['compare'] !== true) throw errors.usage('`hotseat doctor` needs `--compare`: it is what it does')
+  if (name === 'dev')
+    return { kind: 'dev', flags: { ...common, port: flag('port'), host: flag('host'), freshness: flag('freshness') } }
+  const json = options['json'] === true
+  if (options['compare'] !== true) {
+    const stray = ['native', 'path'].find((option) => options[option] !== undefined)
+    if (stray !== undefined) throw errors.usage(`Option \`--${stray}\` goes with \`--compare\``)
+    return { kind: 'doctor', flags: { ...common, port: flag('port'), json } }
+  }
   const paths = [options['path'] ?? []].flat().map(String)
   const relative = paths.find((path) => !path.startsWith('/'))
   if (relative !== undefined) throw errors.usage(`Option \`--path\` starts with a slash, unlike "${relative}"`)
-  return {
-    kind: 'doctor',
-    flags: { ...common, native: flag('native'), paths, json: options['json'] === true },
+  return { kind: 'compare', flags: { ...common, native: flag('native'), paths, json } }
+}
+
+function declare(cli: CAC, { name, argument, about, options, examples }: Command): void {
+  const command = cli.command(argument ? `${name} [${argument.name}]` : name, about)
+  for (const option of options)
+    command.option(option.value === undefined ? `--${option.name}` : `--${option.name} <${option.value}>`, option.about)
+  for (const [line, what] of examples) {
+    const example = `  $ ${line.padEnd(Math.max(...examples.map(([each]) => each.length)))}   ${what}`
+    command.example(example)
   }
+  const [first] = examples
+  if (first) cli.example(`  $ ${first[0].padEnd(24)}   ${first[1]}`)
 }
 
 function checked(check: () => void): void {

@@ -12,12 +12,22 @@ export async function run(): Promise<void> {
     const invocation = parseArguments(process.argv, packageVersion())
     if (invocation.kind === 'answered') return
     // Loaded only now: `--help` needs no compiler.
-    if (invocation.kind === 'doctor') {
-      const { diagnose } = await import('./diagnose.ts')
-      return await diagnose(invocation.flags, terminal)
+    switch (invocation.kind) {
+      case 'dev': {
+        const { serve } = await import('./serve.ts')
+        return await serve(invocation.flags, terminal)
+      }
+      case 'doctor': {
+        const { checkUp } = await import('./check-up.ts')
+        return await checkUp(invocation.flags, terminal)
+      }
+      case 'compare': {
+        const { compareRuns } = await import('./compare.ts')
+        return await compareRuns(invocation.flags, terminal)
+      }
+      default:
+        return invocation satisfies never
     }
-    const { serve } = await import('./serve.ts')
-    await serve(invocation.flags, terminal)
   } catch (error) {
     terminal.complain((style) => fatal(error, style))
     endProcess(HotseatError.is(error) && error.code === 'HOTSEAT_USAGE' ? 2 : 1, terminal)

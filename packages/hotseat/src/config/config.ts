@@ -17,6 +17,11 @@ export interface HotseatConfig {
    * absolute paths.
    */
   readonly ignore?: readonly string[] | ((path: string) => boolean)
+  /**
+   * Files of variables, such as `.env`, that are read into the environment before the application is built, and again when they
+   * change. What the environment has already goes before them. Those that Node was given with `--env-file` are read again as well.
+   */
+  readonly envFiles?: readonly string[]
   /** Default: the environment's `PORT`, else 5000. 0 takes any free port. `--port` wins. */
   readonly port?: number
   /** The address to listen on. Default: `127.0.0.1`, which nobody else can reach. `--host` wins. */

@@ -35,6 +35,7 @@ const rules: Readonly<Record<keyof HotseatConfig, Rule>> = {
     expected: 'a list of globs or a function',
     accepts: (value) => isTexts(value) || typeof value === 'function',
   },
+  envFiles: { expected: 'a list of paths', accepts: isTexts },
   port: { expected: 'a whole number from 0 to 65535', accepts: isPort },
   host: text,
   freshness: oneOf('serve', 'hold'),

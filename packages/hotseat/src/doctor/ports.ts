@@ -21,7 +21,7 @@ export async function untilFree(servers: readonly ListeningServer[], patience = 
   }
 }
 
-async function isFree(port: number, host: string | undefined): Promise<boolean> {
+export async function isFree(port: number, host: string | undefined): Promise<boolean> {
   const server = createServer()
   try {
     server.listen(port, host)

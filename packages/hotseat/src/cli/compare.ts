@@ -2,7 +2,7 @@ import { examine } from '../doctor/doctor.ts'
 import { compared } from '../output/format-comparison.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { resolveSettings } from '../settings.ts'
-import type { DoctorFlags } from './arguments.ts'
+import type { CompareFlags } from './arguments.ts'
 import { endProcess } from './exit.ts'
 
 /**
@@ -10,7 +10,7 @@ import { endProcess } from './exit.ts'
  *
  * @throws {HotseatError} when there is nothing to compare: the application cannot be run
  */
-export async function diagnose({ entry: named, config, ...flags }: DoctorFlags, terminal: Terminal): Promise<void> {
+export async function compareRuns({ entry: named, config, ...flags }: CompareFlags, terminal: Terminal): Promise<void> {
   const { cwd, env } = { cwd: process.cwd(), env: process.env }
   const asked = { entry: named, config, port: undefined, host: undefined, freshness: undefined }
   const { entry, root, configFile } = await resolveSettings(asked, { cwd, env })
