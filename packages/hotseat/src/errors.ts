@@ -145,6 +145,18 @@ export const errors = {
       message: `Port ${port} is still in use after the application has been ended. Has it left a process behind?`,
     }),
 
+  initWithoutPackageJson: (folder: string) =>
+    new HotseatError({
+      code: 'HOTSEAT_INIT_NO_PACKAGE_JSON',
+      message: `There is no package.json in ${folder} or above it: \`hotseat init\` adds to a project that exists. Run it there, or \`npm init\` first.`,
+    }),
+
+  initChanged: (file: string) =>
+    new HotseatError({
+      code: 'HOTSEAT_INIT_CHANGED',
+      message: `${file} has been changed since it was read: nothing was written. Run \`hotseat init\` again.`,
+    }),
+
   stray: (thrown: unknown, origin: NodeJS.UncaughtExceptionOrigin, location: SourceLocation | undefined) => {
     const what = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : `thrown: ${String(thrown)}`
     const trace = location === undefined && thrown instanceof Error ? `\n${framesOf(thrown)}` : ''

@@ -1,29 +1,7 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { packageVersion } from '../src/cli/version.ts'
 import { project } from './project.ts'
-
-interface Ended {
-  readonly code: number | string
-  readonly out: string
-  readonly err: string
-}
-
-/** Runs the command in a folder, to its end. */
-async function hotseat(
-  cwd: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
-  const ended = Promise.withResolvers<Ended>()
-  const bin = join(import.meta.dirname, '../src/bin.ts')
-  const options = { cwd, env: { ...process.env, NODE_ENV: '', NO_COLOR: '1', ...env } }
-  execFile(process.execPath, [bin, ...args], options, (failure, out, err) =>
-    ended.resolve({ code: failure?.code ?? 0, out, err }),
-  )
-  return await ended.promise
-}
+import { runHotseat as hotseat } from './run-hotseat.ts'
 
 test('--help and --version are answered on stdout, with 0', async () => {
   const root = project()

@@ -8,6 +8,7 @@ export type Invocation =
   | { readonly kind: 'dev'; readonly flags: DevFlags }
   | { readonly kind: 'compare'; readonly flags: CompareFlags }
   | { readonly kind: 'doctor'; readonly flags: CheckupFlags }
+  | { readonly kind: 'init'; readonly flags: InitFlags }
   /** `--help` or `--version`: it has been printed. */
   | { readonly kind: 'answered' }
 
@@ -18,6 +19,13 @@ export interface DevFlags {
   readonly host: string | undefined
   readonly config: string | undefined
   readonly freshness: string | undefined
+}
+
+/** `hotseat init`, as it was typed. */
+export interface InitFlags {
+  readonly entry: string | undefined
+  readonly yes: boolean
+  readonly dryRun: boolean
 }
 
 /** `hotseat doctor`, as it was typed. */
@@ -73,6 +81,10 @@ function invocation(name: string, args: readonly unknown[], options: Options): I
   const common = { entry: once('entry', args[0]), config: flag('config') }
   if (name === 'dev')
     return { kind: 'dev', flags: { ...common, port: flag('port'), host: flag('host'), freshness: flag('freshness') } }
+  if (name === 'init') {
+    const { entry } = common
+    return { kind: 'init', flags: { entry, yes: options['yes'] === true, dryRun: options['dryRun'] === true } }
+  }
   const json = options['json'] === true
   if (options['compare'] !== true) {
     const stray = ['native', 'path'].find((option) => options[option] !== undefined)

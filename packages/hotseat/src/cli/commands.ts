@@ -52,6 +52,19 @@ export const commands = [
     ],
   },
   {
+    name: 'init',
+    argument: { name: 'entry' },
+    about: 'Set an existing project up: script, packages, config; shows the diff, and asks',
+    options: [
+      { name: 'yes', about: 'Do not ask' },
+      { name: 'dry-run', about: 'Show the diff, and change nothing' },
+    ],
+    examples: [
+      ['hotseat init', 'shows what would change, and asks'],
+      ['hotseat init src/server/main.ts --yes', 'an entry that would not be found by its name; does not ask'],
+    ],
+  },
+  {
     name: 'doctor',
     argument: { name: 'entry' },
     about:

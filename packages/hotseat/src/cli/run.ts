@@ -25,6 +25,10 @@ export async function run(): Promise<void> {
         const { compareRuns } = await import('./compare.ts')
         return await compareRuns(invocation.flags, terminal)
       }
+      case 'init': {
+        const { init } = await import('./init.ts')
+        return await init(invocation.flags, terminal)
+      }
       default:
         return invocation satisfies never
     }

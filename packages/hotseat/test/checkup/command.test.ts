@@ -1,20 +1,9 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { project } from '../project.ts'
+import { runHotseat } from '../run-hotseat.ts'
 
-async function doctor(
-  cwd: string,
-  ...args: readonly string[]
-): Promise<{ code: number | string; out: string; err: string }> {
-  const ended = Promise.withResolvers<{ code: number | string; out: string; err: string }>()
-  const bin = join(import.meta.dirname, '../../src/bin.ts')
-  const env = { ...process.env, NODE_ENV: '', NO_COLOR: '1', PORT: '0' }
-  execFile(process.execPath, [bin, 'doctor', ...args], { cwd, env }, (failure, out, err) =>
-    ended.resolve({ code: failure?.code ?? 0, out, err }),
-  )
-  return await ended.promise
-}
+const doctor = async (cwd: string, ...args: readonly string[]) =>
+  await runHotseat(cwd, ['doctor', ...args], { PORT: '0' })
 
 const files = {
   'package.json': JSON.stringify({ type: 'module', dependencies: { express: '5', tsyringe: '4' } }),
