@@ -58,6 +58,10 @@ test.each([
   [['--help'], 'Commands:'],
   [[], 'Commands:'],
   [['dev', '--help'], '--freshness <policy>'],
+  [['dev', '--help'], '$ hotseat dev src/main.ts --port 3000'],
+  [['init', '--help'], '$ hotseat init '],
+  [['doctor', '--help'], '$ hotseat doctor --compare src/main.ts --path /health'],
+  [['completion', '--help'], '$ hotseat completion bash >> ~/.bashrc'],
   [['--version'], 'hotseat/1.2.3'],
 ])('%j is answered on the spot', (words, text) => {
   const info = vi.spyOn(console, 'info').mockImplementation(() => undefined)

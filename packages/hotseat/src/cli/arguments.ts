@@ -9,6 +9,7 @@ export type Invocation =
   | { readonly kind: 'compare'; readonly flags: CompareFlags }
   | { readonly kind: 'doctor'; readonly flags: CheckupFlags }
   | { readonly kind: 'init'; readonly flags: InitFlags }
+  | { readonly kind: 'completion'; readonly shell: string | undefined }
   /** `--help` or `--version`: it has been printed. */
   | { readonly kind: 'answered' }
 
@@ -81,6 +82,7 @@ function invocation(name: string, args: readonly unknown[], options: Options): I
   const common = { entry: once('entry', args[0]), config: flag('config') }
   if (name === 'dev')
     return { kind: 'dev', flags: { ...common, port: flag('port'), host: flag('host'), freshness: flag('freshness') } }
+  if (name === 'completion') return { kind: 'completion', shell: once('shell', args[0]) }
   if (name === 'init') {
     const { entry } = common
     return { kind: 'init', flags: { entry, yes: options['yes'] === true, dryRun: options['dryRun'] === true } }

@@ -87,4 +87,16 @@ export const commands = [
       ['hotseat doctor --compare --native "tsx src/main.ts"', 'the same, saying how it is run natively'],
     ],
   },
+  {
+    name: 'completion',
+    argument: { name: 'shell', words: ['bash', 'zsh', 'fish'] },
+    about: 'Print the script by which a shell completes commands, options and files',
+    options: [],
+    examples: [
+      ['hotseat completion bash >> ~/.bashrc', 'for every new bash'],
+      ['hotseat completion zsh > "${fpath[1]}/_hotseat"', 'for every new zsh that has run compinit'],
+      ['hotseat completion fish > ~/.config/fish/completions/hotseat.fish', 'for every new fish'],
+      ['eval "$(hotseat completion bash)"', 'for this shell only'],
+    ],
+  },
 ] as const satisfies readonly Command[]

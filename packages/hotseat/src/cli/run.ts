@@ -29,6 +29,10 @@ export async function run(): Promise<void> {
         const { init } = await import('./init.ts')
         return await init(invocation.flags, terminal)
       }
+      case 'completion': {
+        const { printCompletion } = await import('./print-completion.ts')
+        return printCompletion(invocation.shell, process.env['SHELL'], terminal)
+      }
       default:
         return invocation satisfies never
     }
