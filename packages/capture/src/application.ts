@@ -8,6 +8,7 @@ import {
   type Disposal,
   type Mounted,
   type PackageModule,
+  type Registration,
 } from '@hotseat/core'
 import { Containers } from './containers/containers.ts'
 import type { Library } from './containers/library.ts'
@@ -105,8 +106,12 @@ export class Application implements Captured {
   }
 
   /** Takes note of what it has made with a library. */
-  note<Made extends object>({ what }: Library, made: Made, dispose: (made: Made) => unknown): void {
-    this.#containers?.add(`${what} of generation ${this.generation}`, made, dispose)
+  note<Made extends object>(library: Library, made: Made, dispose: (made: Made) => unknown): void {
+    this.#containers?.add(`${library.what} of generation ${this.generation}`, library, made, dispose)
+  }
+
+  describe(): readonly Registration[] {
+    return this.#containers?.describe() ?? []
   }
 
   async disposeContainers(): Promise<void> {

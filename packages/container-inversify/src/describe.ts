@@ -1,12 +1,11 @@
-import type { Registration } from '@hotseat/core'
+import { nameOfToken, type Registration } from '@hotseat/core'
 import type { Binding, Services } from './library.ts'
-import { nameOf } from './names.ts'
 
 /** What is bound in a container itself. */
 export function describeBindings({ bindingService }: Services): readonly Registration[] {
   return [...bindingService.getNonParentBoundServices()].flatMap((id) =>
     [...(bindingService.getNonParentBindings(id) ?? [])].map((binding) => ({
-      name: nameOf(id),
+      name: nameOfToken(id),
       lifetime: lifetimeOf(binding),
       ...(isKept(binding) && { resolved: binding.cache?.isRight === true }),
     })),

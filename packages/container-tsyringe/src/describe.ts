@@ -1,7 +1,6 @@
-import type { Registration as Described } from '@hotseat/core'
+import { nameOfToken, type Registration as Described } from '@hotseat/core'
 import { memberOf } from './factories.ts'
 import type { OwnLibrary, Registration } from './library.ts'
-import { nameOfToken } from './registrations.ts'
 
 /** What is registered in the root, by decorators and by the application. */
 export function describeContainer({ container, Lifecycle }: OwnLibrary): readonly Described[] {

@@ -1,3 +1,4 @@
+import { nameOfToken } from '@hotseat/core'
 import type { InnerContainer, OwnLibrary, Registration } from './library.ts'
 
 interface Origin {
@@ -29,11 +30,6 @@ export function noteRegistrations({ container: root, methods }: OwnLibrary): Reg
     ownerOf: (registration) => origins.get(registration)?.owner ?? root,
     nameOf: (registration) => nameOfToken(origins.get(registration)?.token),
   }
-}
-
-export function nameOfToken(token: unknown): string {
-  if (typeof token === 'function') return nameOfClass(token)
-  return typeof token === 'symbol' ? String(token) : `'${String(token)}'`
 }
 
 export function nameOfClass(target: { readonly name: string }): string {

@@ -1,7 +1,7 @@
-import { containerDisposed, disposerOf, Ledger, type BuildContext } from '@hotseat/core'
+import { containerDisposed, disposerOf, Ledger, nameOfToken, type BuildContext } from '@hotseat/core'
 import { madeLike, memberOf } from './factories.ts'
 import type { InnerContainer, OwnLibrary } from './library.ts'
-import { nameOfClass, nameOfToken, type Registrations } from './registrations.ts'
+import { nameOfClass, type Registrations } from './registrations.ts'
 
 /**
  * Makes the containers remember what is to be disposed with them, and dispose it:

@@ -1,5 +1,6 @@
 export { containerDisposed } from './containers/errors.ts'
 export { Ledger, type Holding, type LedgerOptions } from './containers/ledger.ts'
+export { nameOfToken } from './containers/token-name.ts'
 export { untilAborted } from './containers/until-aborted.ts'
 export { disposerOf } from './disposer.ts'
 export { disposeInOrder, type Disposal, type DisposalOptions } from './disposal.ts'

@@ -1,4 +1,5 @@
 import { call, extend, type Library } from './library.ts'
+import { member } from './members.ts'
 
 /**
  * What `createContainer()` gives, and the scopes of that. It is a function that cannot be replaced in an ES module: see
@@ -14,5 +15,16 @@ export const awilix: Library = {
       extend(container, 'createScope', { after: noteIt })
     }
     return extend(exports, 'createContainer', { after: noteIt })
+  },
+  describe(container) {
+    // Getters, both: they give what there is.
+    const registrations: unknown = Reflect.get(container, 'registrations')
+    const cache: unknown = Reflect.get(container, 'cache')
+    return Reflect.ownKeys(Object(registrations)).map((key) => {
+      const resolver = member(registrations, key)
+      const lifetime = member(resolver, 'lifetime') ?? (member(resolver, 'isLeakSafe') === true ? 'value' : 'TRANSIENT')
+      const isKept = lifetime === 'SINGLETON' && cache instanceof Map
+      return { name: String(key), lifetime: String(lifetime), ...(isKept && { resolved: cache.has(key) }) }
+    })
   },
 }

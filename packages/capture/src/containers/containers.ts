@@ -1,10 +1,13 @@
-import { current, disposeInOrder, type Disposal } from '@hotseat/core'
+import { current, disposeInOrder, type Disposal, type Registration } from '@hotseat/core'
+import type { Library } from './library.ts'
 
 /** So many more of them make it worth looking which are still there. */
 const pruneAfter = 256
 
 interface Found {
   readonly name: string
+  /** What it knows; undefined once it is garbage, or where it was made for a request. */
+  readonly registrations: () => readonly Registration[] | undefined
   /** Undefined once it is garbage. */
   readonly disposal: () => (() => unknown) | undefined
 }
@@ -16,13 +19,20 @@ export class Containers {
   readonly #known = new WeakSet<object>()
 
   /** @param dispose lets go what it made; not called for what it has been called for */
-  add<Made extends object>(name: string, made: Made, dispose: (made: Made) => unknown): void {
+  add<Made extends object>(name: string, library: Library, made: Made, dispose: (made: Made) => unknown): void {
     if (this.#known.has(made)) return
     this.#known.add(made)
     // What is made for a request is usually dropped with it; what then is still there is not the request's.
-    const held = current() ? new WeakRef(made) : new Held(made)
-    this.#found.push(toFound(name, held, dispose))
+    const isOfRequest = current() !== undefined
+    const held = isOfRequest ? new WeakRef(made) : new Held(made)
+    const describe = isOfRequest ? undefined : library.describe
+    this.#found.push(toFound(name, held, dispose, describe))
     if (this.#found.length >= this.#pruneAt) this.#prune()
+  }
+
+  /** What those know that were not made for a request. */
+  describe(): readonly Registration[] {
+    return this.#found.flatMap(({ registrations }) => registrations() ?? [])
   }
 
   /**
@@ -57,9 +67,18 @@ class Held<Made> {
 }
 
 /** A function of its own: nothing that it makes may know more of what was made than `held` does. */
-function toFound<Made>(name: string, held: { deref(): Made | undefined }, dispose: (made: Made) => unknown): Found {
+function toFound<Made extends object>(
+  name: string,
+  held: { deref(): Made | undefined },
+  dispose: (made: Made) => unknown,
+  describe: Library['describe'],
+): Found {
   return {
     name,
+    registrations: () => {
+      const present = held.deref()
+      return present && describe?.(present)
+    },
     disposal: () => {
       const present = held.deref()
       return present && (() => dispose(present))

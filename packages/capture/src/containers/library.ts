@@ -1,4 +1,4 @@
-import { messageOf, type HotseatError } from '@hotseat/core'
+import { messageOf, type HotseatError, type Registration } from '@hotseat/core'
 import { errors } from '../errors.ts'
 
 /** A package of which applications make containers, or which keeps what they give it. */
@@ -16,6 +16,8 @@ export interface Library {
    * @returns false if it is of a version that is not known
    */
   watch(exports: object, note: Note): boolean
+  /** What something that was made with it knows, by name. Left out where that is nothing, or cannot be told. */
+  describe?(made: object): readonly Registration[]
 }
 
 /** Takes note of something that the application whose code runs now has made; of what is known already it does nothing. */

@@ -1,4 +1,6 @@
+import { nameOfToken } from '@hotseat/core'
 import { callAll, extend, isObject, type Library } from './library.ts'
+import { listOf, member } from './members.ts'
 
 /** Its global container, and those of `Container.of()`: what they made is destroyed. */
 export const typedi: Library = {
@@ -10,6 +12,12 @@ export const typedi: Library = {
     const noteIt = (self: object): void => note(self, destroy)
     return isObject(methods) && ['get', 'set'].every((name) => extend(methods, name, { before: noteIt }))
   },
+  describe: (container) =>
+    listOf(member(container, 'services')).map((service) => ({
+      name: nameOfToken(member(service, 'id')),
+      lifetime: member(service, 'transient') === true ? 'transient' : isMade(service) ? 'singleton' : 'value',
+      ...(isKept(service) && { resolved: isThere(member(service, 'value')) }),
+    })),
 }
 
 /** Its own `reset()` neither waits for what it destroys nor tells of errors. */
@@ -26,4 +34,13 @@ function isMade(service: unknown): service is { readonly value: unknown } {
   return (
     isObject(service) && 'value' in service && Boolean(Reflect.get(service, 'type') ?? Reflect.get(service, 'factory'))
   )
+}
+
+function isKept(service: unknown): boolean {
+  return isMade(service) && member(service, 'transient') !== true
+}
+
+/** What has not been made has a symbol in its place. */
+function isThere(value: unknown): boolean {
+  return value !== undefined && !(typeof value === 'symbol' && value.description === 'EMPTY_VALUE')
 }

@@ -1,7 +1,14 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { createReloader, type ContainerFactory, HotseatError, type Watcher, type WatchOptions } from '@hotseat/core'
+import {
+  createReloader,
+  type ContainerFactory,
+  HotseatError,
+  type Registration,
+  type Watcher,
+  type WatchOptions,
+} from '@hotseat/core'
 import { loader } from '@hotseat/loader'
 import { onTestFinished } from 'vitest'
 import { capture } from '../../src/index.ts'
@@ -16,6 +23,8 @@ export interface Running {
   readonly get: (path?: string) => Promise<string>
   /** Saves the entry, and these, and waits until the generation before is disposed. */
   readonly reload: (files?: Files) => Promise<void>
+  /** What is known of the containers of the live generation, by name. */
+  readonly registrations: () => Readonly<Record<string, Omit<Registration, 'name'>>>
   readonly stop: () => Promise<void>
 }
 
@@ -101,6 +110,10 @@ export async function run(dependencies: readonly string[], files: Files): Promis
       await disposed.promise
       for (const each of stopListening) each()
       if (reloader.failure) throw reloader.failure
+    },
+    registrations() {
+      const told = reloader.generations()[0]?.registrations() ?? []
+      return Object.fromEntries(told.map(({ name, ...others }) => [name, others]))
     },
     stop,
   }

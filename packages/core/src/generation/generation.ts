@@ -23,6 +23,7 @@ export class Generation<Api> implements Leased<Api> {
   readonly #parts: Disposal[] = []
   readonly #leases = new Set<GenerationLease<Api>>()
   #container: Container<Api> | undefined
+  #describe: Container<Api>['describe']
   #mounted: Mounted | undefined
   #graph: Pick<ModuleGraph, 'stats' | 'describe'> | undefined
   #drained: (() => void) | undefined
@@ -62,7 +63,13 @@ export class Generation<Api> implements Leased<Api> {
 
   seatContainer(container: Container<Api>): void {
     this.#container = container
+    this.describedBy(() => container.describe?.() ?? [])
     this.adopt({ name: `the container of generation ${this.number}`, dispose: () => container.dispose() })
+  }
+
+  /** Who can tell what its containers know. */
+  describedBy(describe: () => readonly Registration[]): void {
+    this.#describe = describe
   }
 
   seatMounted(mounted: Mounted): void {
@@ -92,7 +99,7 @@ export class Generation<Api> implements Leased<Api> {
   }
 
   describeContainer(): readonly Registration[] {
-    return this.#container?.describe?.() ?? []
+    return this.#describe?.() ?? []
   }
 
   /** Fires the signal of every lease that is still held. Returns their number. */
@@ -116,6 +123,7 @@ export class Generation<Api> implements Leased<Api> {
       this.#container = undefined
       this.#mounted = undefined
       this.#graph = undefined
+      this.#describe = undefined
     }
   }
 

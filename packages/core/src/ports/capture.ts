@@ -1,4 +1,5 @@
 import type { Reloader } from '../reload/reloader.ts'
+import type { Registration } from './descriptions.ts'
 import type { PackageModule } from './module-loader.ts'
 import type { Mounted } from './mounted.ts'
 
@@ -53,6 +54,8 @@ export interface Captured {
    * @throws {AggregateError} of what failed, after all was tried
    */
   disposeContainers(): unknown
+  /** What is registered in the containers that the application was found to have made; constructs nothing. Left out where none is found. */
+  describe?(): readonly Registration[]
   /** Finds what the generation left behind, and lets it go. Called once, after all its other parts were let go. */
   release(): unknown
 }

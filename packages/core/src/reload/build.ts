@@ -68,6 +68,7 @@ export async function build<Api, Builder, App>(
 
     if (captured?.runsItself(graph.exports) === true) {
       runsItself = true
+      generation.describedBy(() => captured.describe?.() ?? [])
       generation.adopt({ name: `the containers of generation ${number}`, dispose: () => captured.disposeContainers() })
       enter('mount')
       generation.seatMounted(await modules.during(() => captured.mount()))
