@@ -1,5 +1,5 @@
 import { call, extend, type Library } from './library.ts'
-import { member } from './members.ts'
+import { member, textOf } from './members.ts'
 
 /**
  * What `createContainer()` gives, and the scopes of that. It is a function that cannot be replaced in an ES module: see
@@ -22,9 +22,9 @@ export const awilix: Library = {
     const cache: unknown = Reflect.get(container, 'cache')
     return Reflect.ownKeys(Object(registrations)).map((key) => {
       const resolver = member(registrations, key)
-      const lifetime = member(resolver, 'lifetime') ?? (member(resolver, 'isLeakSafe') === true ? 'value' : 'TRANSIENT')
+      const lifetime = textOf(resolver, 'lifetime') ?? (member(resolver, 'isLeakSafe') === true ? 'value' : 'TRANSIENT')
       const isKept = lifetime === 'SINGLETON' && cache instanceof Map
-      return { name: String(key), lifetime: String(lifetime), ...(isKept && { resolved: cache.has(key) }) }
+      return { name: String(key), lifetime, ...(isKept && { resolved: cache.has(key) }) }
     })
   },
 }

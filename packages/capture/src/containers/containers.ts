@@ -25,8 +25,7 @@ export class Containers {
     // What is made for a request is usually dropped with it; what then is still there is not the request's.
     const isOfRequest = current() !== undefined
     const held = isOfRequest ? new WeakRef(made) : new Held(made)
-    const describe = isOfRequest ? undefined : library.describe
-    this.#found.push(toFound(name, held, dispose, describe))
+    this.#found.push(toFound(name, held, dispose, isOfRequest ? undefined : library))
     if (this.#found.length >= this.#pruneAt) this.#prune()
   }
 
@@ -71,13 +70,13 @@ function toFound<Made extends object>(
   name: string,
   held: { deref(): Made | undefined },
   dispose: (made: Made) => unknown,
-  describe: Library['describe'],
+  library: Library | undefined,
 ): Found {
   return {
     name,
     registrations: () => {
       const present = held.deref()
-      return present && describe?.(present)
+      return present && library?.describe?.(present)
     },
     disposal: () => {
       const present = held.deref()

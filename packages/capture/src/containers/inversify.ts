@@ -1,7 +1,7 @@
 import { nameOfToken, type Registration } from '@hotseat/core'
 import { bindingsOf } from './inversify-bindings.ts'
 import { call, extend, isObject, type Library } from './library.ts'
-import { member } from './members.ts'
+import { member, textOf } from './members.ts'
 
 /**
  * Its containers, from when something is bound in one, or asked of it: what they have made is deactivated. 6, 7 and 8
@@ -33,7 +33,7 @@ function described(binding: unknown): Omit<Registration, 'name'> {
   if (type === 'ConstantValue') return { lifetime: 'value' }
   if (type === 'ServiceRedirection') return { lifetime: 'alias' }
   if (type === 'Factory' || type === 'Provider') return { lifetime: 'factory' }
-  const lifetime = String(member(binding, 'scope') ?? 'Transient')
+  const lifetime = textOf(binding, 'scope') ?? 'Transient'
   return { lifetime, ...(lifetime === 'Singleton' && { resolved: isMade(binding) }) }
 }
 

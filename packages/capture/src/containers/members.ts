@@ -9,6 +9,12 @@ export function member(self: unknown, key: PropertyKey): unknown {
   return undefined
 }
 
+/** A member that is a text; undefined for any other. */
+export function textOf(self: unknown, key: PropertyKey): string | undefined {
+  const value = member(self, key)
+  return typeof value === 'string' ? value : undefined
+}
+
 /** The entries of a map that is a member; none of anything else. */
 export function entriesOf(map: unknown): readonly (readonly [key: unknown, value: unknown])[] {
   return map instanceof Map ? [...map] : []

@@ -20,9 +20,11 @@ export const nest: Library = {
   },
   describe: (application) =>
     entriesOf(member(member(application, 'container'), 'modules'))
-      .map(([, module]) => module)
-      .filter((module) => !own.has(nameOf(member(module, '_metatype'))))
-      .flatMap((module) => [...entriesOf(member(module, '_providers')), ...entriesOf(member(module, '_controllers'))])
+      .flatMap(([, module]) =>
+        own.has(nameOf(member(module, '_metatype')))
+          ? []
+          : [...entriesOf(member(module, '_providers')), ...entriesOf(member(module, '_controllers'))],
+      )
       .filter(([token, wrapper]) => !own.has(nameOf(token)) && member(wrapper, 'metatype') !== undefined)
       .map(([token, wrapper]) => ({ name: nameOfToken(token), lifetime: lifetimeOf(wrapper) })),
 }

@@ -112,8 +112,8 @@ export async function run(dependencies: readonly string[], files: Files): Promis
       if (reloader.failure) throw reloader.failure
     },
     registrations() {
-      const told = reloader.generations()[0]?.registrations() ?? []
-      return Object.fromEntries(told.map(({ name, ...others }) => [name, others]))
+      const known = reloader.generations()[0]?.registrations() ?? []
+      return Object.fromEntries(known.map(({ name, ...others }) => [name, others]))
     },
     stop,
   }
