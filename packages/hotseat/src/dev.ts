@@ -3,6 +3,7 @@ import { createReloader, type HotseatError, type Reloader } from '@hotseat/core'
 import { createListener, type ListenAddress, type Listener } from '@hotseat/http'
 import { lockInstance, type InstanceLock } from './instance-lock.ts'
 import type { DevSettings } from './settings.ts'
+import { traceWhereWanted } from './telemetry.ts'
 
 /** An application that is served, and reloaded by every save. */
 export interface DevServer {
@@ -85,6 +86,7 @@ export function createDevServer(settings: DevSettings, { listening, failed, left
       lock = await lockInstance(entry)
       if (!opensItsPort) await open()
       reloader.on('swap', () => void openAsNeeded().catch(failed))
+      await traceWhereWanted(reloader, root)
       await reloader.start()
     },
     catches: (error, origin) => captured.catches(error, origin),
