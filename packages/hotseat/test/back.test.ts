@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createDevServer, type DevServer } from '../src/dev.ts'
 import { resolveSettings } from '../src/settings.ts'
-import { project, write } from './project.ts'
+import { plainConfig, project, write } from './project.ts'
 
 // An application that listens itself: no adapter is needed, and no instance is carried.
 const files = {
@@ -21,19 +21,7 @@ const files = {
 // The same, as Hotseat's own shape: what has not changed is carried.
 const carried = {
   ...files,
-  'hotseat.config.mjs': `
-    export default {
-      port: 0,
-      container: {
-        name: 'none',
-        async create(configure, context) {
-          await configure({}, context)
-          const scope = { api: {}, dispose: async () => undefined }
-          return { ...scope, createScope: () => scope }
-        },
-      },
-      server: { name: 'plain', mount: async (app) => ({ handle: app }) },
-    }`,
+  'hotseat.config.mjs': plainConfig,
   'src/main.ts': `
     import type { IncomingMessage, ServerResponse } from 'node:http'
     import { other } from './other.ts'

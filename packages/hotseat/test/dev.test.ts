@@ -5,25 +5,13 @@ import type { HotseatError } from '@hotseat/core'
 import { expect, onTestFinished, test } from 'vitest'
 import { createDevServer, type DevListeners, type DevServer } from '../src/dev.ts'
 import { resolveSettings } from '../src/settings.ts'
-import { project, write } from './project.ts'
+import { plainConfig, project, write } from './project.ts'
 import { thrownBy } from './thrown.ts'
 
-// An application without a library: the adapters of this config are what the ports ask for, and no more.
+// An application without a library.
 const files = {
   'package.json': '{ "type": "module" }',
-  'hotseat.config.mjs': `
-    export default {
-      port: 0,
-      container: {
-        name: 'none',
-        async create(configure, context) {
-          await configure({}, context)
-          const scope = { api: {}, dispose: async () => undefined }
-          return { ...scope, createScope: () => scope }
-        },
-      },
-      server: { name: 'plain', mount: async (app) => ({ handle: app }) },
-    }`,
+  'hotseat.config.mjs': plainConfig,
   'src/text.ts': `export const text: string = 'one'`,
   'src/app.ts': `
     import type { IncomingMessage, ServerResponse } from 'node:http'

@@ -18,3 +18,18 @@ export function write(root: string, files: Readonly<Record<string, string>>): vo
     writeFileSync(path, text)
   }
 }
+
+/** A config for an application without a library: its adapters are what the ports ask for, and no more. */
+export const plainConfig = `
+    export default {
+      port: 0,
+      container: {
+        name: 'none',
+        async create(configure, context) {
+          await configure({}, context)
+          const scope = { api: {}, dispose: async () => undefined }
+          return { ...scope, createScope: () => scope }
+        },
+      },
+      server: { name: 'plain', mount: async (app) => ({ handle: app }) },
+    }`
