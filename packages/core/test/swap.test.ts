@@ -30,6 +30,19 @@ test('I14 the events of a reload come in one order', async () => {
   expect(world.order).toEqual(['build-start', 'swap', 'change', 'build-start', 'swap', 'drained', 'disposed'])
 })
 
+test('a build tells of each phase as it comes to it', async () => {
+  const loading = Promise.withResolvers<void>()
+  const world = await new World().start({ text: 'one' })
+  expect(world.told['build-phase'].map(({ phase }) => phase)).toEqual(['load', 'create', 'mount'])
+  world.loading = loading.promise
+  world.save({ text: 'two' })
+  await world.clock.advance(10)
+  expect(world.told['build-phase'].slice(3)).toEqual([{ generation: 2, phase: 'load' }])
+  loading.resolve()
+  await world.clock.advance(10)
+  expect(world.told['build-phase'].slice(4).map(({ phase }) => phase)).toEqual(['create', 'mount'])
+})
+
 /** I1: what a request resolves, also after awaits and across a swap, is of the generation it began with. */
 async function checkRequestSeesOneGeneration(
   world: World,

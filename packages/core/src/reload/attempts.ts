@@ -28,6 +28,7 @@ export interface AttemptsOptions<Api, Builder, App> {
   /** What is known of changes. */
   readonly watching: Pick<Watching, 'stamp' | 'mark' | 'doubtedSince'>
   readonly leaseOf: (request: IncomingMessage) => Lease<Api>
+  readonly entered: (generation: number, phase: 'load' | 'create' | 'mount') => void
   readonly built: (generation: number, failed: boolean) => void
   readonly disposeFailed: (generation: number, error: unknown) => void
 }
@@ -71,7 +72,8 @@ export class Attempts<Api, Builder, App> {
 
   /** @param pinned what to build from instead of what is on disk */
   start(number: number, reason: BuildReason, pinned?: SourceFiles): void {
-    const { owner, adapters, entry, settings, clock, files, watching, leaseOf, built, disposeFailed } = this.#options
+    const { owner, adapters, entry, settings, clock, files, watching, leaseOf, entered, built, disposeFailed } =
+      this.#options
     const { shared, disposal } = this.#pool.forGeneration(number)
     const { disposeTimeout, buildTimeout } = settings
     const generation = new Generation<Api>({
@@ -103,6 +105,7 @@ export class Attempts<Api, Builder, App> {
       disposeTimeout,
       leaseOf,
       anew,
+      entered: (phase: 'load' | 'create' | 'mount') => entered(number, phase),
     }
     const run = runOutside(() => runBuild(generation, buildOptions, { clock, timeout: buildTimeout }))
     const running: Running<Api> = {

@@ -33,6 +33,8 @@ export interface BuildOptions<Api, Builder, App> {
   readonly leaseOf: (request: IncomingMessage) => Lease<Api>
   /** Nothing is carried from an earlier generation. */
   readonly anew: boolean
+  /** Told when a phase begins. */
+  readonly entered: (phase: 'load' | 'create' | 'mount') => void
 }
 
 export interface BuildResult {
@@ -55,11 +57,13 @@ export async function build<Api, Builder, App>(
     options.signal.throwIfAborted()
     phase = next
     begun = options.now()
+    options.entered(phase)
   }
   const { container: factory, server } = options.adapters
   const { number } = generation
   let runsItself = false
   try {
+    options.entered(phase)
     const captured = begin(generation, options)
     const graph = await load(generation, captured, options)
     const modules = inUse({ name: `the modules of generation ${number}`, dispose: () => graph.release() }, generation)

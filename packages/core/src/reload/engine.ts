@@ -65,6 +65,7 @@ export class Engine<Api, Builder, App> {
       files: covering(files, (path) => watching.cover(path)),
       watching,
       leaseOf,
+      entered: (generation, phase) => options.listeners.emit('build-phase', { generation, phase }),
       built: (generation, failed) => this.#built(generation, failed),
       disposeFailed: (generation, error) => this.#disposeFailed(generation, error),
     })

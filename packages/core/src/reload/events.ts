@@ -15,6 +15,8 @@ export interface ReloaderEvents {
   /** Source changed: absolute paths, for the first time since the last swap or failure. */
   readonly change: { readonly paths: readonly string[] }
   readonly 'build-start': { readonly generation: number; readonly reason: BuildReason }
+  /** A build has come as far as this phase; `load` is where it begins. */
+  readonly 'build-phase': { readonly generation: number; readonly phase: 'load' | 'create' | 'mount' }
   /** The build failed on the content that is on disk now. `answeredBy`: the generation that goes on serving, if any. */
   readonly 'build-failed': {
     readonly generation: number

@@ -13,6 +13,7 @@ export class Listeners {
   readonly #listeners: { readonly [Each in Name]: Set<(event: ReloaderEvents[Each]) => void> } = {
     change: new Set(),
     'build-start': new Set(),
+    'build-phase': new Set(),
     'build-failed': new Set(),
     discarded: new Set(),
     swap: new Set(),

@@ -65,6 +65,7 @@ export class World {
   readonly told: Told = {
     change: [],
     'build-start': [],
+    'build-phase': [],
     'build-failed': [],
     discarded: [],
     swap: [],
@@ -105,6 +106,8 @@ export class World {
     )
     this.#listen('change')
     this.#listen('build-start')
+    // Of what happens within a build `order` does not tell.
+    this.reloader.on('build-phase', (event) => this.told['build-phase'].push(event))
     this.#listen('build-failed')
     this.#listen('discarded')
     this.#listen('swap')
