@@ -33,6 +33,15 @@ export interface AttemptsOptions<Api, Builder, App> {
   readonly disposeFailed: (generation: number, error: unknown) => void
 }
 
+/** What a build is to be made of. */
+export interface Beginning {
+  readonly reason: BuildReason
+  /** What to build from instead of what is on disk. */
+  readonly pinned: SourceFiles | undefined
+  /** Nothing is carried from an earlier generation. */
+  readonly anew: boolean
+}
+
 /** A generation from the start of its build until it is seated or let go. */
 export interface Attempt<Api> {
   readonly generation: Generation<Api>
@@ -41,6 +50,8 @@ export interface Attempt<Api> {
   readonly result: BuildResult
   readonly phases: Phases
   readonly reason: BuildReason
+  /** It was asked to carry nothing. */
+  readonly isAnew: boolean
 }
 
 interface Running<Api> {
@@ -49,6 +60,7 @@ interface Running<Api> {
   readonly reason: BuildReason
   /** It is made of what is not on disk. */
   readonly isPinned: boolean
+  readonly isAnew: boolean
   result: BuildResult
   verify?: number
   /** What had changed when all of its files were last compared. */
@@ -70,8 +82,7 @@ export class Attempts<Api, Builder, App> {
     this.#pool = new SharedPool(options.settings.disposeTimeout / 2)
   }
 
-  /** @param pinned what to build from instead of what is on disk */
-  start(number: number, reason: BuildReason, pinned?: SourceFiles): void {
+  start(number: number, { reason, pinned, anew: isAnew }: Beginning): void {
     const { owner, adapters, entry, settings, clock, files, watching, leaseOf, entered, built, disposeFailed } =
       this.#options
     const { shared, disposal } = this.#pool.forGeneration(number)
@@ -90,7 +101,7 @@ export class Attempts<Api, Builder, App> {
       generation.adopt({ name: 'the list of its files', dispose: () => this.#earlier.delete(number) })
     }
     const begun = clock.now()
-    const anew = this.#runsItself
+    const anew = isAnew || this.#runsItself
     // Reports are about what is on disk, and tell nothing of how it differs from what was.
     const earlier = (before: number): EarlierFiles | undefined =>
       pinned ? undefined : this.#filesOf(before, generation.snapshot)
@@ -113,6 +124,7 @@ export class Attempts<Api, Builder, App> {
       begun,
       reason,
       isPinned: pinned !== undefined,
+      isAnew,
       result: { phases: {}, error: undefined, runsItself: false },
     }
     this.#running.set(number, running)
@@ -169,9 +181,9 @@ export class Attempts<Api, Builder, App> {
   get(number: number): Attempt<Api> | undefined {
     const running = this.#running.get(number)
     if (!running) return undefined
-    const { run, begun, reason, result, verify } = running
+    const { run, begun, reason, isAnew, result, verify } = running
     const phases = verify === undefined ? result.phases : { ...result.phases, verify }
-    return { generation: run.generation, begun, reason, result, phases }
+    return { generation: run.generation, begun, reason, isAnew, result, phases }
   }
 
   /** The same, and forgets it: it is seated, or being let go. */

@@ -40,6 +40,8 @@ export class Engine<Api, Builder, App> {
   readonly #history: History
   /** For the build that goes back to them. */
   #earlier: SourceFiles | undefined
+  /** The next build carries nothing. */
+  #anew = false
   #waiting: PromiseWithResolvers<void> | undefined
   #seat: Seat = { kind: 'starting' }
   #failure: HotseatError | undefined
@@ -100,7 +102,8 @@ export class Engine<Api, Builder, App> {
     this.#machine.dispatch({ type: 'stop' })
   }
 
-  reload(): void {
+  reload(anew: boolean): void {
+    this.#anew ||= anew
     this.#machine.dispatch({ type: 'reload', at: this.#now(), reason: 'reload' })
   }
 
@@ -177,7 +180,7 @@ export class Engine<Api, Builder, App> {
     const earlier = reason === 'back' ? this.#earlier : undefined
     this.#earlier = undefined
     this.#options.listeners.emit('build-start', { generation, reason })
-    this.#attempts.start(generation, reason, earlier)
+    this.#attempts.start(generation, { reason, pinned: earlier, anew: this.#anew })
   }
 
   #quiet(): void {
@@ -201,7 +204,8 @@ export class Engine<Api, Builder, App> {
   #swap(number: number): void {
     const attempt = this.#attempts.take(number)
     if (!attempt) return
-    const { generation, phases, begun, reason } = attempt
+    const { generation, phases, begun, reason, isAnew } = attempt
+    if (isAnew) this.#anew = false
     const retired = this.standing.live?.number
     this.#take({ kind: 'generation', generation: number }, generation)
     this.#failure = undefined

@@ -25,8 +25,13 @@ export interface Reloader<Api> extends AsyncDisposable {
   start(): Promise<this>
   /** Retires the live generation, drains and disposes everything. Legal in every state; a second call returns the first one's promise. */
   stop(): Promise<void>
-  /** Builds and swaps without a change, from what is on disk. Resolves when it is done; its failure is reported as an event. */
-  reload(): Promise<void>
+  /**
+   * Builds and swaps without a change, from what is on disk. Resolves when it is done; its failure is reported as an event.
+   *
+   * @param options `anew`: no module is carried, for something changed that they have read while they ran, such as the
+   *   environment. Holds until such a build is seated. Default false.
+   */
+  reload(options?: { readonly anew?: boolean }): Promise<void>
   /**
    * Builds and swaps the code that was served before what is served now, as it was read then, until the next change or
    * reload. A second call goes back further; ten generations are remembered. Resolves when it is done; its failure is

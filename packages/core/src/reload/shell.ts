@@ -84,10 +84,10 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
     return this.stop()
   }
 
-  async reload(): Promise<void> {
+  async reload({ anew = false }: { readonly anew?: boolean } = {}): Promise<void> {
     // Whoever asks for it may know more than the watcher does.
     this.#watching.doubt()
-    this.#engine.reload()
+    this.#engine.reload(anew)
     await this.settled()
   }
 
