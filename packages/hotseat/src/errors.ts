@@ -145,6 +145,13 @@ export const errors = {
       message: `Port ${port} is still in use after the application has been ended. Has it left a process behind?`,
     }),
 
+  noBrowser: (url: string, why: string, cause?: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_NO_BROWSER',
+      message: `No browser opens ${url}: ${why}. Open it yourself, or set BROWSER to a program.`,
+      cause,
+    }),
+
   initWithoutPackageJson: (folder: string) =>
     new HotseatError({
       code: 'HOTSEAT_INIT_NO_PACKAGE_JSON',

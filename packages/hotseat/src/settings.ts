@@ -53,7 +53,7 @@ export const defaults = { port: 5000, host: '127.0.0.1' } as const
  *
  * @throws {HotseatError} whatever is wrong with one of them
  */
-export async function resolveSettings(flags: DevFlags, { cwd, env }: Environment): Promise<DevSettings> {
+export async function resolveSettings(flags: Omit<DevFlags, 'json'>, { cwd, env }: Environment): Promise<DevSettings> {
   if (env['NODE_ENV'] === 'production') throw errors.production()
   const named = flags.entry === undefined ? undefined : checkEntry(resolve(cwd, flags.entry), 'the command line')
   const home = packageRoot(named === undefined ? cwd : dirname(named))
@@ -92,13 +92,13 @@ export async function resolveSettings(flags: DevFlags, { cwd, env }: Environment
   }
 }
 
-function portOf(flags: DevFlags, config: HotseatConfig, env: Environment['env']): number {
+function portOf(flags: Pick<DevFlags, 'port'>, config: HotseatConfig, env: Environment['env']): number {
   if (flags.port !== undefined) return parsePort('--port', flags.port)
   if (config.port !== undefined) return config.port
   return env['PORT'] ? parsePort('PORT', env['PORT']) : defaults.port
 }
 
-function freshnessOf({ freshness }: DevFlags, config: HotseatConfig): 'serve' | 'hold' {
+function freshnessOf({ freshness }: Pick<DevFlags, 'freshness'>, config: HotseatConfig): 'serve' | 'hold' {
   if (freshness === undefined) return config.freshness ?? 'serve'
   if (freshness === 'serve' || freshness === 'hold') return freshness
   throw errors.usage(`Option \`--freshness\` is serve or hold, not "${freshness}"`)

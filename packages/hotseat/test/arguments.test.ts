@@ -4,7 +4,14 @@ import { thrownBy } from './thrown.ts'
 
 const parse = (...words: readonly string[]) => parseArguments(['node', 'hotseat', ...words], '1.2.3')
 
-const nothing = { entry: undefined, port: undefined, host: undefined, config: undefined, freshness: undefined }
+const nothing = {
+  entry: undefined,
+  port: undefined,
+  host: undefined,
+  config: undefined,
+  freshness: undefined,
+  json: false,
+}
 
 test('what is not given is undefined, so that config and environment may decide', () => {
   expect(parse('dev')).toEqual({ kind: 'dev', flags: nothing })

@@ -1,21 +1,13 @@
-import { EventEmitter } from 'node:events'
 import { HotseatError, type ReloaderEvents } from '@hotseat/core'
 import picocolors from 'picocolors'
 import { expect, test } from 'vitest'
-import {
-  banner,
-  buildFailed,
-  cutOff,
-  disposeFailed,
-  fatal,
-  milliseconds,
-  strayError,
-  swapped,
-} from '../src/output/format.ts'
-import type { Style } from '../src/output/format.ts'
+import { banner, building, cutOff, swapped } from '../src/output/format.ts'
+import { buildFailed, disposeFailed, fatal, strayError } from '../src/output/format-errors.ts'
+import type { DevEvent } from '../src/output/events.ts'
 import { shownChange } from '../src/output/paths.ts'
-import { reportReloads } from '../src/output/report.ts'
-import { createTerminal, type Streams } from '../src/output/terminal.ts'
+import { reportToPeople } from '../src/output/report.ts'
+import { milliseconds, type Style } from '../src/output/style.ts'
+import { createLiveTerminal, createTerminal, type Streams } from '../src/output/terminal.ts'
 
 const style: Style = {
   colors: picocolors.createColors(false),
@@ -41,14 +33,16 @@ const error = new HotseatError({
 })
 
 test('a reload is one line: what changed, generation, milliseconds, what was new', () => {
-  expect(swapped(swap, false, style)).toBe('12:04:05 src/greeter.ts changed → generation 2 in 14 ms (1 new, 7 carried)')
+  expect(swapped(swap, swap.paths, false, style)).toBe(
+    '12:04:05 src/greeter.ts changed → generation 2 in 14 ms (1 new, 7 carried)',
+  )
 })
 
 test('the first generation counts its modules, a mended one says so, a reload by hand has no cause', () => {
   const first = { ...swap, generation: 1, retired: undefined, paths: [], modules: { instantiated: 8, carried: 0 } }
-  expect(swapped(first, false, style)).toBe('12:04:05 generation 1 in 14 ms (8 modules)')
-  expect(swapped(swap, true, style)).toMatch(/\(1 new, 7 carried\), mended$/)
-  expect(swapped({ ...swap, paths: [] }, false, style)).toBe('12:04:05 generation 2 in 14 ms (1 new, 7 carried)')
+  expect(swapped(first, [], false, style)).toBe('12:04:05 generation 1 in 14 ms (8 modules)')
+  expect(swapped(swap, swap.paths, true, style)).toMatch(/\(1 new, 7 carried\), mended$/)
+  expect(swapped(swap, [], false, style)).toBe('12:04:05 generation 2 in 14 ms (1 new, 7 carried)')
 })
 
 test('many changes are the first by name and a number', () => {
@@ -98,7 +92,7 @@ test('the banner says where, what and with which adapters', () => {
       version: '0.1.0',
       urls: ['http://127.0.0.1:5000'],
       entry: '/home/me/app/src/app.ts',
-      configFile: '/home/me/app/hotseat.config.ts',
+      config: '/home/me/app/hotseat.config.ts',
       adapters: ['express', 'tsyringe', 'chokidar'],
     },
     style,
@@ -120,7 +114,7 @@ function record(isTTY: boolean, env: Record<string, string> = {}) {
     write: (text: Uint8Array | string) => written.push(`${name}: ${String(text)}`) > 0,
   })
   const streams = { stdout: stream('out'), stderr: stream('err'), env, cwd: () => style.cwd }
-  return { written, terminal: createTerminal(streams, () => style.now) }
+  return { written, streams, terminal: createTerminal(streams, () => style.now) }
 }
 
 test('what goes well goes to stdout, what does not to stderr', () => {
@@ -137,18 +131,32 @@ test('there is no colour where there is no terminal, nor where NO_COLOR is set',
   }
 })
 
+test('a reload by key, and going back, say so', () => {
+  expect(swapped({ ...swap, reason: 'reload' }, [], false, style)).toContain('05 reload → generation 2 in')
+  expect(swapped({ ...swap, reason: 'back' }, swap.paths, false, style)).toContain(
+    'back to earlier code → generation 2',
+  )
+})
+
+test('a build that is under way shows its cause, its phase and how long that takes', () => {
+  const progress = { generation: 2, reason: 'change', paths: swap.paths, phase: 'load', time: 120.4 } as const
+  expect(building(progress, style)).toMatch(/^[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] src\/greeter\.ts changed → generation 2: load 120 ms$/)
+})
+
 test('a failure tells all that changed since the last swap, and the next swap says that it mends', () => {
-  const { written, terminal } = record(false)
-  const bus = new EventEmitter()
-  reportReloads({ on: (name, listener) => bus.on(name, listener).off.bind(bus, name, listener) }, terminal)
-  const emit = <Name extends keyof ReloaderEvents>(name: Name, event: ReloaderEvents[Name]) => bus.emit(name, event)
-  emit('change', { paths: ['/home/me/app/a.ts'] })
-  emit('change', { paths: ['/home/me/app/b.ts'] })
-  emit('build-failed', { generation: 2, reason: 'change', error, answeredBy: 1, phases: {} })
-  emit('change', { paths: ['/home/me/app/b.ts'] })
-  emit('swap', { ...swap, generation: 3, paths: ['/home/me/app/b.ts'] })
-  emit('swap', { ...swap, generation: 4, paths: ['/home/me/app/b.ts'] })
-  emit('drained', { generation: 1, duration: 5, forced: 0 })
+  const { written, streams } = record(false)
+  const terminal = createLiveTerminal(streams, () => style.now, { lookup: {}, mayReplace: () => true })
+  const report = reportToPeople(terminal)
+  const events: readonly DevEvent[] = [
+    { event: 'change', paths: ['/home/me/app/a.ts'] },
+    { event: 'change', paths: ['/home/me/app/b.ts'] },
+    { event: 'build-failed', generation: 2, reason: 'change', error, answeredBy: 1, phases: {} },
+    { event: 'change', paths: ['/home/me/app/b.ts'] },
+    { event: 'swap', ...swap, generation: 3, paths: ['/home/me/app/b.ts'] },
+    { event: 'swap', ...swap, generation: 4, paths: ['/home/me/app/b.ts'] },
+    { event: 'drained', generation: 1, duration: 5, forced: 0 },
+  ]
+  for (const event of events) report(event)
   expect(written.map((text) => text.split('\n')[0])).toEqual([
     'err: 12:04:05 a.ts and 1 other changed → generation 2 failed (HOTSEAT_LOADER_SYNTAX)',
     'out: 12:04:05 b.ts changed → generation 3 in 14 ms (1 new, 7 carried), mended',

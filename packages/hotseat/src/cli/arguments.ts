@@ -20,6 +20,7 @@ export interface DevFlags {
   readonly host: string | undefined
   readonly config: string | undefined
   readonly freshness: string | undefined
+  readonly json: boolean
 }
 
 /** `hotseat init`, as it was typed. */
@@ -80,14 +81,16 @@ type Options = Readonly<Record<string, unknown>>
 function invocation(name: string, args: readonly unknown[], options: Options): Invocation {
   const flag = (option: string): string | undefined => once(option, options[option])
   const common = { entry: once('entry', args[0]), config: flag('config') }
-  if (name === 'dev')
-    return { kind: 'dev', flags: { ...common, port: flag('port'), host: flag('host'), freshness: flag('freshness') } }
+  const json = options['json'] === true
+  if (name === 'dev') {
+    const [port, host, freshness] = ['port', 'host', 'freshness'].map((option) => flag(option))
+    return { kind: 'dev', flags: { ...common, port, host, freshness, json } }
+  }
   if (name === 'completion') return { kind: 'completion', shell: once('shell', args[0]) }
   if (name === 'init') {
     const { entry } = common
     return { kind: 'init', flags: { entry, yes: options['yes'] === true, dryRun: options['dryRun'] === true } }
   }
-  const json = options['json'] === true
   if (options['compare'] !== true) {
     const stray = ['native', 'path'].find((option) => options[option] !== undefined)
     if (stray !== undefined) throw errors.usage(`Option \`--${stray}\` goes with \`--compare\``)

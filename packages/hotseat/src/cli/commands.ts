@@ -44,11 +44,13 @@ export const commands = [
         words: ['serve', 'hold'],
         about: 'serve: answer at once; hold: while a change is pending, wait for it',
       },
+      { name: 'json', about: 'Print each event as a line of JSON' },
     ],
     examples: [
       ['hotseat dev', 'finds the entry: src/app.ts, app.ts, src/server.ts, …'],
       ['hotseat dev src/main.ts --port 3000', 'an entry of another name, on another port'],
       ['hotseat dev --freshness hold', 'no answer from old code while new code is on its way'],
+      ['hotseat dev --json', 'for a program: one event a line'],
     ],
   },
   {

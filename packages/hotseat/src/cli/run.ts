@@ -1,5 +1,5 @@
 import { HotseatError } from '@hotseat/core'
-import { fatal } from '../output/format.ts'
+import { fatal } from '../output/format-errors.ts'
 import { createTerminal } from '../output/terminal.ts'
 import { parseArguments } from './arguments.ts'
 import { endProcess } from './exit.ts'

@@ -1,13 +1,18 @@
-import { createDevServer } from '../dev.ts'
-import { banner, draining, leftBehind, requestFailed, serves, stopped } from '../output/format.ts'
-import { reportReloads } from '../output/report.ts'
-import type { Terminal } from '../output/terminal.ts'
-import { resolveSettings } from '../settings.ts'
+import { HotseatError } from '@hotseat/core'
+import { createDevServer, type DevServer } from '../dev.ts'
+import { readKeys, type Keyboard } from '../keyboard/keyboard.ts'
+import type { Lookup } from '../output/error-details.ts'
+import { keysHint, keysShared } from '../output/format-keys.ts'
+import { isCI, type Terminal } from '../output/terminal.ts'
+import { resolveSettings, type DevSettings } from '../settings.ts'
 import type { DevFlags } from './arguments.ts'
 import { endProcess } from './exit.ts'
+import { forwardEvents } from './forward.ts'
+import { keyActions } from './key-actions.ts'
 import { handleStopSignals } from './stop-signals.ts'
 import { surviveStrayErrors } from './stray-errors.ts'
 import { packageVersion } from './version.ts'
+import { speakJson, speakToPeople, type Voice } from './voice.ts'
 
 /**
  * `hotseat dev`: resolves when the first build is done, well or not; from then on the process lives until a signal.
@@ -15,44 +20,61 @@ import { packageVersion } from './version.ts'
  * @throws {HotseatError} when it cannot start
  */
 export async function serve(flags: DevFlags, terminal: Terminal): Promise<void> {
-  const settings = await resolveSettings(flags, { cwd: process.cwd(), env: process.env })
-  const { loader, container, server, watcher } = settings
-  const locate = (error: unknown) => loader.locate?.(error)
-  let isKnown = false
+  let settings: DevSettings | undefined
+  const lookup: Lookup = {
+    locate: (error) => settings?.loader.locate?.(error),
+    importersOf: (path) => settings?.loader.importersOf?.(path) ?? [],
+  }
+  const voice = flags.json ? speakJson(lookup) : speakToPeople(lookup)
+  try {
+    settings = await resolveSettings(flags, { cwd: process.cwd(), env: process.env })
+    await run(settings, lookup, voice, terminal)
+  } catch (error) {
+    voice[Symbol.dispose]()
+    if (!flags.json || !HotseatError.is(error)) throw error
+    voice.report({ event: 'cannot-start', error })
+    endProcess(1, terminal)
+  }
+}
+
+async function run(settings: DevSettings, lookup: Lookup, voice: Voice, terminal: Terminal): Promise<void> {
+  const { container, server, watcher } = settings
+  const { report } = voice
+  const locate = (error: unknown) => lookup.locate?.(error)
+  let url: string | undefined
   const dev = createDevServer(settings, {
     listening(urls) {
       const adapters = [server, container, watcher].map(({ name }) => name)
-      const { entry, configFile } = settings
-      const version = packageVersion()
-      terminal.say((style) =>
-        isKnown ? serves(urls, style) : banner({ version, urls, entry, configFile, adapters }, style),
-      )
-      isKnown = true
+      const { entry, configFile: config } = settings
+      const isFirst = url === undefined
+      url = urls[0]
+      report({ event: 'listening', urls, entry, config, adapters, version: packageVersion() })
+      if (isFirst && keyboard) voice.terminal?.say(keysHint)
     },
-    failed(error) {
-      const location = error.location ?? locate(error)
-      terminal.complain((style) => requestFailed(error, location, style))
-    },
-    leftBehind(leftovers, generation) {
-      const found = leftovers.map(({ kind, name, origin }) => ({ kind, name, location: locate(origin) }))
-      terminal.complain((style) => leftBehind(found, generation, style))
+    failed: (error) => report({ event: 'request-failed', error }),
+    leftBehind(found, generation) {
+      const leftovers = found.map(({ kind, name, origin }) => ({ kind, name, location: locate(origin) }))
+      report({ event: 'left-behind', leftovers, generation })
     },
   })
-  reportReloads(dev.reloader, terminal)
+  forwardEvents(dev.reloader, report)
 
   let stopAsked = false
-  handleStopSignals({
+  const answer = handleStopSignals({
     async stop() {
       stopAsked = true
       const begun = performance.now()
       await dev.stop()
-      terminal.say((style) => stopped(performance.now() - begun, style))
+      keyboard?.release()
+      report({ event: 'stopped', duration: performance.now() - begun })
+      voice[Symbol.dispose]()
       endProcess(0, terminal)
     },
-    patienceAsked: () => terminal.say(draining),
+    patienceAsked: () => report({ event: 'stopping' }),
     exitNow: (code) => process.exit(code),
   })
-  const leaveStrayErrors = surviveStrayErrors((error, origin) => dev.catches(error, origin), locate, terminal)
+  const keyboard = listenToKeys(dev, voice, () => url, answer)
+  const leaveStrayErrors = surviveStrayErrors((error, origin) => dev.catches(error, origin), locate, report)
 
   try {
     await dev.start()
@@ -61,6 +83,37 @@ export async function serve(flags: DevFlags, terminal: Terminal): Promise<void> 
     if (stopAsked) return
     leaveStrayErrors()
     await dev.stop()
+    keyboard?.release()
     throw error
   }
+}
+
+/** Keys are for a person at a terminal, of which the output shows as well. */
+function listenToKeys(
+  { reloader }: DevServer,
+  { terminal, report }: Voice,
+  url: () => string | undefined,
+  answer: (signal: 'SIGINT') => void,
+): Keyboard | undefined {
+  const { stdin, stdout, env } = process
+  if (!terminal || !stdin.isTTY || !stdout.isTTY || isCI(env)) return undefined
+  const act = keyActions({
+    reloader,
+    terminal,
+    report,
+    url,
+    inspectorUrl: () => undefined,
+    browser: env['BROWSER'],
+    quit: () => answer('SIGINT'),
+  })
+  return readKeys(stdin, {
+    pressed: (press) => (press === 'interrupt' ? interrupt(answer) : act(press)),
+    shared: (isTaken) => terminal.say((style) => keysShared(isTaken, style)),
+  })
+}
+
+/** What the terminal makes of Ctrl-C where nobody reads single keys: a signal to all of the job, child processes as well. */
+function interrupt(answer: (signal: 'SIGINT') => void): void {
+  if (process.platform === 'win32') answer('SIGINT')
+  else process.kill(0, 'SIGINT')
 }

@@ -17,8 +17,12 @@ const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
  */
 const samePress = 250
 
-/** Answers Ctrl-C and its likes: the first stops in order, a second exits at once. */
-export function handleStopSignals(actions: StopActions): void {
+/**
+ * Answers Ctrl-C and its likes: the first stops in order, a second exits at once.
+ *
+ * @returns what answers a signal, for what means the same as one
+ */
+export function handleStopSignals(actions: StopActions): (signal: keyof typeof codes) => void {
   let state: 'running' | 'begun' | 'stopping' = 'running'
   const answer = (signal: keyof typeof codes): void => {
     if (state === 'stopping') return actions.exitNow(codes[signal])
@@ -36,4 +40,5 @@ export function handleStopSignals(actions: StopActions): void {
   process.on('SIGINT', answer)
   process.on('SIGTERM', answer)
   process.on('SIGHUP', answer)
+  return answer
 }

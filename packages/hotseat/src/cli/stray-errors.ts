@@ -1,7 +1,6 @@
 import type { SourceLocation } from '@hotseat/core'
 import { errors } from '../errors.ts'
-import { strayError } from '../output/format.ts'
-import type { Terminal } from '../output/terminal.ts'
+import type { Report } from '../output/events.ts'
 
 /**
  * An error that nothing caught (a timer's, an event's, a promise's that nobody awaited) comes from the application:
@@ -14,14 +13,13 @@ import type { Terminal } from '../output/terminal.ts'
 export function surviveStrayErrors(
   catches: (error: unknown, origin: NodeJS.UncaughtExceptionOrigin) => boolean,
   locate: (error: unknown) => SourceLocation | undefined,
-  terminal: Terminal,
+  report: Report,
 ): () => void {
   // With this listener Node sends unhandled rejections here too, and says so in `origin`.
-  const report = (thrown: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
+  const tell = (thrown: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
     if (catches(thrown, origin)) return
-    const error = errors.stray(thrown, origin, locate(thrown))
-    terminal.complain((style) => strayError(error, style))
+    report({ event: 'stray-error', error: errors.stray(thrown, origin, locate(thrown)) })
   }
-  process.on('uncaughtException', report)
-  return () => process.off('uncaughtException', report)
+  process.on('uncaughtException', tell)
+  return () => process.off('uncaughtException', tell)
 }

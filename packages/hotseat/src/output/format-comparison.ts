@@ -1,6 +1,6 @@
 import type { Comparison, Difference } from '../doctor/comparison.ts'
-import { milliseconds, type Style } from './format.ts'
 import { counted } from './paths.ts'
+import { milliseconds, type Style } from './style.ts'
 
 /** Differences of one subject that are shown. */
 const limit = 20

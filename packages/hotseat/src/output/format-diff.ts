@@ -1,7 +1,7 @@
 import { formatPatch, structuredPatch } from 'diff'
 import type { FileChange } from '../init/plan.ts'
-import type { Style } from './format.ts'
 import { shownPath } from './paths.ts'
+import type { Style } from './style.ts'
 
 /** What would change in the files, as `git diff` shows it. */
 export function diffs(changes: readonly FileChange[], style: Style): string {

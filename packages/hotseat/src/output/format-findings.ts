@@ -1,7 +1,7 @@
 import { sep } from 'node:path'
 import type { Finding, Mark } from '../checkup/finding.ts'
-import type { Style } from './format.ts'
 import { counted } from './paths.ts'
+import type { Style } from './style.ts'
 
 const marks: Readonly<Record<Mark, readonly [sign: string, colour: 'green' | 'yellow' | 'red']>> = {
   good: ['✓', 'green'],

@@ -6,15 +6,17 @@ import { onTestFinished } from 'vitest'
 export interface Screen {
   readonly pid: number
   /** Presses keys. */
-  type(keys: string): void
-  resize(columns: number, rows: number): void
+  readonly type: (keys: string) => void
+  readonly resize: (columns: number, rows: number) => void
   /** All lines, those that have scrolled away as well, without blanks at their ends. */
-  lines(): readonly string[]
-  text(): string
+  readonly lines: () => readonly string[]
+  readonly text: () => string
   /** All that was written, with its control codes. */
-  raw(): string
+  readonly raw: () => string
   /** Resolves as soon as the screen shows it; rejects, saying what it shows, when it does not in time. */
   shows(wanted: string | RegExp): Promise<void>
+  /** Presses keys again and again until the screen shows it: for what is not ready at a moment that shows. */
+  insist(keys: string, wanted: RegExp): Promise<void>
   /** Resolves as soon as this holds. */
   until(what: string, holds: () => boolean): Promise<void>
   /** The exit code, once it has ended and all that it wrote is on the screen. */
@@ -37,7 +39,13 @@ export function openScreen(file: string, args: readonly string[], options: Scree
   const { CI: _ci, NO_COLOR: _noColor, FORCE_COLOR: _forceColor, ...inherited } = process.env
   const env = { ...inherited, NODE_ENV: '', ...options.env }
   const terminal = new headless.Terminal({ cols: columns, rows, scrollback: 10_000, allowProposedApi: true })
-  const program = spawn(file, [...args], { name: 'xterm-256color', cols: columns, rows, cwd, env })
+  const program = spawn(file, [...args], {
+    name: options.env?.['TERM'] ?? 'xterm-256color',
+    cols: columns,
+    rows,
+    cwd,
+    env,
+  })
   let raw = ''
   let hasEnded = false
   const waiting = new Set<() => void>()
@@ -102,6 +110,16 @@ export function openScreen(file: string, args: readonly string[], options: Scree
     text,
     raw: () => raw,
     until,
+    async insist(keys, wanted) {
+      const press = (): void => program.write(keys)
+      const timer = setInterval(press, 250)
+      press()
+      try {
+        await until(String(wanted), () => wanted.test(text()))
+      } finally {
+        clearInterval(timer)
+      }
+    },
     shows: async (wanted) =>
       await until(String(wanted), () => (typeof wanted === 'string' ? text().includes(wanted) : wanted.test(text()))),
     ended: ended.promise,

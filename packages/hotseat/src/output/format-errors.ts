@@ -1,0 +1,83 @@
+import { inspect } from 'node:util'
+import { HotseatError, type ReloaderEvents, type SourceLocation } from '@hotseat/core'
+import { detailsOf } from './error-details.ts'
+import { causeOf } from './format.ts'
+import { linkedPlace, shortened } from './links.ts'
+import { stamp, type Style } from './style.ts'
+
+/**
+ * A failed build: the error, its place, the lines around it, who imports it, what caused it, and who answers meanwhile.
+ *
+ * @param paths what changed before it
+ */
+export function buildFailed(event: ReloaderEvents['build-failed'], paths: readonly string[], style: Style): string {
+  const { generation, reason, error, answeredBy } = event
+  const serving =
+    answeredBy === undefined ? 'nothing serves yet, until a save mends it' : `generation ${answeredBy} keeps serving`
+  const headline = style.colors.red(`generation ${generation} failed`)
+  return [
+    `${stamp(style)} ${causeOf(reason, paths, style)}${headline} ${style.colors.dim(`(${error.code})`)}`,
+    ...errorLines(error, style),
+    `  ${serving}`,
+  ].join('\n')
+}
+
+export function disposeFailed(event: ReloaderEvents['dispose-failed'], style: Style): string {
+  const headline = `generation ${event.generation} did not let go of everything`
+  return [`${stamp(style)} ${style.colors.yellow(headline)}`, ...errorLines(event.error, style)].join('\n')
+}
+
+export function watchFailed(event: ReloaderEvents['watch-failed'], style: Style): string {
+  const headline = event.fatal ? 'changes are no longer seen: start Hotseat again' : 'the watcher has trouble'
+  return [`${stamp(style)} ${style.colors.red(headline)}`, ...errorLines(event.error, style)].join('\n')
+}
+
+/** An error of the application's that nothing caught. */
+export function strayError(error: HotseatError, style: Style): string {
+  const headline =
+    error.code === 'HOTSEAT_UNHANDLED_REJECTION'
+      ? 'the application left a promise rejected, and goes on serving'
+      : 'the application threw where nothing catches, and goes on serving'
+  return [`${stamp(style)} ${style.colors.red(headline)}`, ...errorLines(error, style)].join('\n')
+}
+
+/** What a request handler of the application threw. */
+export function requestFailed(error: HotseatError, style: Style): string {
+  return [`${stamp(style)} ${style.colors.red('a request failed')}`, ...errorLines(error, style)].join('\n')
+}
+
+/** An error that ends the command: one of Hotseat's by its message, any other with its stack. */
+export function fatal(error: unknown, style: Style): string {
+  if (!HotseatError.is(error)) return inspect(error)
+  return [
+    `${style.colors.red('hotseat cannot start')} ${style.colors.dim(`(${error.code})`)}`,
+    ...errorLines(error, style),
+  ].join('\n')
+}
+
+/** Importers that are shown at each end of a long chain. */
+const shownImporters = { first: 4, last: 2 } as const
+
+/** Message, place and frame, who imports it, and what it was caused by; indented. */
+export function errorLines(error: HotseatError, style: Style): string[] {
+  const { colors, lookup } = style
+  const { message, location, importers, causes } = detailsOf(error, lookup)
+  const placeOf = (place: SourceLocation): string => colors.cyan(linkedPlace(place, style))
+  const parts = [
+    shortened(message, style),
+    ...(location ? [placeOf(location), location.frame ?? ''] : []),
+    ...abridged(importers).map((path) => colors.dim(`imported by ${shortened(path, style)}`)),
+    ...causes.flatMap((cause) => [
+      `Caused by: ${cause.name}: ${shortened(cause.message, style)}`,
+      ...(cause.location ? [placeOf(cause.location)] : []),
+    ]),
+  ]
+  const lines = parts.flatMap((part) => part.split('\n')).filter((line) => line.trim() !== '')
+  return lines.map((line) => `  ${/^\s*\d* \|/.test(line) ? colors.dim(line) : line}`)
+}
+
+function abridged(chain: readonly string[]): readonly string[] {
+  const { first, last } = shownImporters
+  const left = chain.length - first - last
+  return left <= 1 ? chain : [...chain.slice(0, first), `… ${left} more …`, ...chain.slice(-last)]
+}
