@@ -145,6 +145,13 @@ export const errors = {
       message: `Port ${port} is still in use after the application has been ended. Has it left a process behind?`,
     }),
 
+  settingsUntried: (cause: unknown) =>
+    new HotseatError({
+      code: 'HOTSEAT_SETTINGS_UNTRIED',
+      message: `Whether Hotseat could start with what has changed could not be tried: ${messageOf(cause)}. Start it again yourself.`,
+      cause,
+    }),
+
   noBrowser: (url: string, why: string, cause?: unknown) =>
     new HotseatError({
       code: 'HOTSEAT_NO_BROWSER',

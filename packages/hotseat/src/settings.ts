@@ -12,6 +12,7 @@ import { checkEntry, findEntry, looksLikeListening } from './detect/entry.ts'
 import { packageRoot, readManifest } from './detect/manifest.ts'
 import { containerWithout, orLater, serverWithout } from './detect/later.ts'
 import { pickContainer, pickServer, pickWatcher } from './detect/pick-adapters.ts'
+import { readVariables } from './environment/file-variables.ts'
 import { errors } from './errors.ts'
 
 /** All that `hotseat dev` needs to know, decided. Paths are absolute. */
@@ -25,6 +26,12 @@ export interface DevSettings {
   readonly asked: { readonly port?: number | undefined; readonly host?: string | undefined }
   /** The folder of the application's package.json. */
   readonly root: string
+  /** Where the config is, or would be looked for. */
+  readonly home: string
+  /** Files of variables that the config names. */
+  readonly envFiles: readonly string[]
+  /** The port is what the environment says, for nothing else says it. */
+  readonly readsPort: boolean
   /** The entry looks as if it listened itself: nothing is opened for it. */
   readonly opensItsPort: boolean
   readonly watcher: Watcher
@@ -54,7 +61,7 @@ export const defaults = { port: 5000, host: '127.0.0.1' } as const
  * @throws {HotseatError} whatever is wrong with one of them
  */
 export async function resolveSettings(flags: Omit<DevFlags, 'json'>, { cwd, env }: Environment): Promise<DevSettings> {
-  if (env['NODE_ENV'] === 'production') throw errors.production()
+  refuseProduction(env)
   const named = flags.entry === undefined ? undefined : checkEntry(resolve(cwd, flags.entry), 'the command line')
   const home = packageRoot(named === undefined ? cwd : dirname(named))
   const { file, folder, config } = await loadConfig(
@@ -66,6 +73,10 @@ export async function resolveSettings(flags: Omit<DevFlags, 'json'>, { cwd, env 
     named ??
       (config.entry === undefined ? findEntry(root) : checkEntry(resolve(folder, config.entry), file ?? 'the config')),
   )
+  const envFiles = (config.envFiles ?? []).map((path) => resolve(folder, path))
+  // What the environment has goes before what files say.
+  const variables = { ...Object.fromEntries(readVariables(envFiles)), ...env }
+  refuseProduction(variables)
   // The watcher asks about paths as they are behind symbolic links.
   const roots = [root, ...(config.watch ?? []).map((path) => resolve(folder, path))].map(canonical)
   const opensItsPort = looksLikeListening(readFileSync(entry, 'utf8'))
@@ -75,13 +86,16 @@ export async function resolveSettings(flags: Omit<DevFlags, 'json'>, { cwd, env 
     entry,
     roots,
     ignored: ignoring({ roots, entry, outputs: compilerOutputs(canonical(root)), ignore: config.ignore }),
-    port: portOf(flags, config, env),
+    port: portOf(flags, config, variables),
     host: flags.host ?? config.host ?? defaults.host,
     asked: {
-      port: flags.port === undefined ? config.port : portOf(flags, config, env),
+      port: flags.port === undefined ? config.port : portOf(flags, config, variables),
       host: flags.host ?? config.host,
     },
     root,
+    home,
+    envFiles,
+    readsPort: flags.port === undefined && config.port === undefined && !opensItsPort,
     opensItsPort,
     watcher: config.watcher ?? (await pickWatcher(surroundings)),
     loader: config.loader ?? loader({ perGeneration: config.inline ?? [] }),
@@ -90,6 +104,10 @@ export async function resolveSettings(flags: Omit<DevFlags, 'json'>, { cwd, env 
     configFile: file,
     config: { ...config, freshness: freshnessOf(flags, config) },
   }
+}
+
+function refuseProduction(env: Environment['env']): void {
+  if (env['NODE_ENV'] === 'production') throw errors.production()
 }
 
 function portOf(flags: Pick<DevFlags, 'port'>, config: HotseatConfig, env: Environment['env']): number {

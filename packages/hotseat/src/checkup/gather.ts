@@ -7,7 +7,7 @@ import { looksLikeListening } from '../detect/entry.ts'
 import { knownContainers, knownServers, knownWatchers } from '../detect/known.ts'
 import { packageRoot, readManifest, type Manifest } from '../detect/manifest.ts'
 import { pickContainer, pickServer, pickWatcher } from '../detect/pick-adapters.ts'
-import { envFilesOf } from '../environment/env-files.ts'
+import { envFilesOfNode } from '../environment/env-files.ts'
 import { whoRuns } from '../instance-lock.ts'
 import { compilerOutputs, type Environment } from '../settings.ts'
 import type { Facts } from './facts.ts'
@@ -59,7 +59,7 @@ export async function gather(flags: CheckedFlags, { cwd, env }: Environment): Pr
     node: { version: process.versions.node, range, isSupported: satisfies(process.versions.node, range) },
     nodeEnv: env['NODE_ENV'],
     packages: ownPackages(root, dependencies),
-    env: envFact(root, envFilesOf(process.execArgv, cwd, envFiles)),
+    env: envFact(root, [...envFilesOfNode(process.execArgv, cwd), ...envFiles]),
     port: await portFactOf(flags.port, config, env, listens),
     running: entryFile === undefined ? undefined : await whoRuns(entryFile),
     inotify: inotifyFor(roots, ignored),

@@ -1,12 +1,18 @@
 import { HotseatError } from '@hotseat/core'
+import { settingsFiles } from '../changes/settings-files.ts'
+import { readSettings } from '../changes/watch-settings.ts'
 import { createDevServer, type DevServer } from '../dev.ts'
+import { envFilesOfNode } from '../environment/env-files.ts'
+import { fileVariables, inheritedNames, type FileVariables } from '../environment/file-variables.ts'
 import { readKeys, type Keyboard } from '../keyboard/keyboard.ts'
 import type { Lookup } from '../output/error-details.ts'
 import { keysHint, keysShared } from '../output/format-keys.ts'
 import { isCI, type Terminal } from '../output/terminal.ts'
+import { replaceProcess } from '../restart/replace-process.ts'
 import { resolveSettings, type DevSettings } from '../settings.ts'
 import type { DevFlags } from './arguments.ts'
 import { endProcess } from './exit.ts'
+import { followSettings } from './follow-settings.ts'
 import { forwardEvents } from './forward.ts'
 import { keyActions } from './key-actions.ts'
 import { handleStopSignals } from './stop-signals.ts'
@@ -28,7 +34,7 @@ export async function serve(flags: DevFlags, terminal: Terminal): Promise<void> 
   const voice = flags.json ? speakJson(lookup) : speakToPeople(lookup)
   try {
     settings = await resolveSettings(flags, { cwd: process.cwd(), env: process.env })
-    await run(settings, lookup, voice, terminal)
+    await run(settings, flags, { lookup, voice, terminal })
   } catch (error) {
     voice[Symbol.dispose]()
     if (!flags.json || !HotseatError.is(error)) throw error
@@ -37,9 +43,18 @@ export async function serve(flags: DevFlags, terminal: Terminal): Promise<void> 
   }
 }
 
-async function run(settings: DevSettings, lookup: Lookup, voice: Voice, terminal: Terminal): Promise<void> {
+interface Surroundings {
+  readonly lookup: Lookup
+  readonly voice: Voice
+  readonly terminal: Terminal
+}
+
+async function run(settings: DevSettings, flags: DevFlags, { lookup, voice, terminal }: Surroundings): Promise<void> {
   const { container, server, watcher } = settings
   const { report } = voice
+  const { envFiles, variables } = readEnvironment(settings)
+  const files = settingsFiles(settings, envFiles)
+  const before = readSettings(files)
   const locate = (error: unknown) => lookup.locate?.(error)
   let url: string | undefined
   const dev = createDevServer(settings, {
@@ -60,12 +75,16 @@ async function run(settings: DevSettings, lookup: Lookup, voice: Voice, terminal
   forwardEvents(dev.reloader, report)
 
   let stopAsked = false
+  let following: AsyncDisposable | undefined
+  const stop = async (): Promise<void> => {
+    await Promise.all([dev.stop(), following?.[Symbol.asyncDispose]()])
+    keyboard?.release()
+  }
   const answer = handleStopSignals({
     async stop() {
       stopAsked = true
       const begun = performance.now()
-      await dev.stop()
-      keyboard?.release()
+      await stop()
       report({ event: 'stopped', duration: performance.now() - begun })
       voice[Symbol.dispose]()
       endProcess(0, terminal)
@@ -78,14 +97,34 @@ async function run(settings: DevSettings, lookup: Lookup, voice: Voice, terminal
 
   try {
     await dev.start()
+    if (!stopAsked) {
+      const { reloader } = dev
+      following = await followSettings({ settings, flags, files, reloader, variables, report, restart }, before)
+    }
   } catch (error) {
     // A start that is stopped half way does not succeed, and need not.
     if (stopAsked) return
     leaveStrayErrors()
-    await dev.stop()
-    keyboard?.release()
+    await stop()
     throw error
   }
+
+  async function restart(): Promise<void> {
+    await stop()
+    // Who has asked for an end meanwhile gets it.
+    if (stopAsked) return
+    voice[Symbol.dispose]()
+    replaceProcess(variables.given())
+  }
+}
+
+/** The environment with what files say, before the application sees it. */
+function readEnvironment(settings: DevSettings): { envFiles: readonly string[]; variables: FileVariables } {
+  const ofNode = envFilesOfNode(process.execArgv, process.cwd())
+  const envFiles = [...new Set([...ofNode, ...settings.envFiles])]
+  const variables = fileVariables(envFiles, process.env, inheritedNames(process.env, ofNode))
+  variables.load()
+  return { envFiles, variables }
 }
 
 /** Keys are for a person at a terminal, of which the output shows as well. */

@@ -7,7 +7,7 @@ import type { HotseatConfig } from './config.ts'
 import { validateConfig } from './validate.ts'
 
 /** Looked for in this order, beside package.json. */
-const names = ['ts', 'mts', 'js', 'mjs'].map((extension) => `hotseat.config.${extension}`)
+export const configNames = ['ts', 'mts', 'js', 'mjs'].map((extension) => `hotseat.config.${extension}`)
 
 /** A config file's settings and the folder that its paths are relative to. */
 export interface LoadedConfig {
@@ -26,7 +26,7 @@ export interface LoadedConfig {
  */
 export async function loadConfig(folder: string, named?: string): Promise<LoadedConfig> {
   if (named !== undefined && !existsSync(named)) throw errors.configMissing(named)
-  const file = named ?? names.map((name) => join(folder, name)).find((path) => existsSync(path))
+  const file = named ?? configNames.map((name) => join(folder, name)).find((path) => existsSync(path))
   if (file === undefined) return { file, folder, config: {} }
   const exported = await importConfig(file)
   if (!('default' in exported)) throw errors.configWithoutDefault(file)

@@ -12,8 +12,11 @@ const lockfiles: readonly (readonly [file: string, manager: PackageManager])[] =
   ['package-lock.json', 'npm'],
 ]
 
+/** Their names. */
+export const lockfileNames = lockfiles.map(([name]) => name)
+
 /** The lockfile that counts for a folder: in it, or in the workspace that it belongs to. Absolute path. */
-function lockfileOf(root: string): string | undefined {
+export function lockfileOf(root: string): string | undefined {
   for (let at = root; ; at = dirname(at)) {
     const file = lockfiles.map(([name]) => join(at, name)).find((path) => existsSync(path))
     if (file !== undefined || dirname(at) === at) return file

@@ -1,18 +1,16 @@
 import { resolve } from 'node:path'
 
 /**
- * The files of variables that an application is started with: those that Node was told to read, then those of the config.
+ * The files of variables that Node was told to read.
  *
  * @param execArgv as `process.execArgv` has it
- * @param cwd what Node's are relative to
- * @param configured absolute paths
- * @returns absolute paths; where a variable is in several, the last one has it
+ * @param cwd what they are relative to
+ * @returns absolute paths
  */
-export function envFilesOf(execArgv: readonly string[], cwd: string, configured: readonly string[]): string[] {
-  const given = execArgv.flatMap((word, index) => {
+export function envFilesOfNode(execArgv: readonly string[], cwd: string): string[] {
+  return execArgv.flatMap((word, index) => {
     const [, name, value] = /^(--env-file(?:-if-exists)?)(?:=(.*))?$/.exec(word) ?? []
     const file = value ?? (name === undefined ? undefined : execArgv[index + 1])
     return file === undefined ? [] : [resolve(cwd, file)]
   })
-  return [...new Set([...given, ...configured])]
 }

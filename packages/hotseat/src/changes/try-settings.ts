@@ -1,0 +1,44 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { extname, join } from 'node:path'
+import { HotseatError, type HotseatErrorInit } from '@hotseat/core'
+import type { DevFlags } from '../cli/arguments.ts'
+import { errors } from '../errors.ts'
+
+/** What a process says that has tried settings. */
+export interface Verdict {
+  /** Why they cannot be used. */
+  readonly error?: HotseatErrorInit
+}
+
+/** Milliseconds that the trial may take. */
+const patience = 30_000
+
+/**
+ * Tries in another process whether `hotseat dev` could start with the files as they are now.
+ *
+ * @param env what it would be started with
+ * @returns why it could not
+ */
+export async function trySettings(flags: DevFlags, env: NodeJS.ProcessEnv): Promise<HotseatError | undefined> {
+  const script = join(import.meta.dirname, `check${extname(import.meta.filename)}`)
+  // A debugger's port is taken by this process.
+  const execArgv = process.execArgv.filter((word) => !word.startsWith('--inspect'))
+  const child = fork(script, [], { env, execArgv, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  const ended = new AbortController()
+  try {
+    child.send(flags)
+    child.once('exit', () => ended.abort())
+    const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(patience)])
+    const [verdict]: unknown[] = await once(child, 'message', { signal })
+    return isVerdict(verdict) && verdict.error ? new HotseatError(verdict.error) : undefined
+  } catch (cause) {
+    return errors.settingsUntried(cause)
+  } finally {
+    child.kill()
+  }
+}
+
+function isVerdict(value: unknown): value is Verdict {
+  return typeof value === 'object' && value !== null
+}
