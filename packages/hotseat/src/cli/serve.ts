@@ -1,20 +1,19 @@
 import { HotseatError } from '@hotseat/core'
 import { settingsFiles } from '../changes/settings-files.ts'
 import { readSettings } from '../changes/watch-settings.ts'
-import { createDevServer, type DevServer } from '../dev.ts'
+import { createDevServer } from '../dev.ts'
 import { envFilesOfNode } from '../environment/env-files.ts'
 import { fileVariables, inheritedNames, type FileVariables } from '../environment/file-variables.ts'
-import { readKeys, type Keyboard } from '../keyboard/keyboard.ts'
 import type { Lookup } from '../output/error-details.ts'
-import { keysHint, keysShared } from '../output/format-keys.ts'
-import { isCI, type Terminal } from '../output/terminal.ts'
+import { keysHint } from '../output/format-keys.ts'
+import type { Terminal } from '../output/terminal.ts'
 import { replaceProcess } from '../restart/replace-process.ts'
 import { resolveSettings, type DevSettings } from '../settings.ts'
 import type { DevFlags } from './arguments.ts'
 import { endProcess } from './exit.ts'
 import { followSettings } from './follow-settings.ts'
 import { forwardEvents } from './forward.ts'
-import { keyActions } from './key-actions.ts'
+import { listenToKeys } from './listen-to-keys.ts'
 import { handleStopSignals } from './stop-signals.ts'
 import { surviveStrayErrors } from './stray-errors.ts'
 import { packageVersion } from './version.ts'
@@ -75,9 +74,11 @@ async function run(settings: DevSettings, flags: DevFlags, { lookup, voice, term
   forwardEvents(dev.reloader, report)
 
   let stopAsked = false
-  let following: AsyncDisposable | undefined
+  let following: Promise<AsyncDisposable> | undefined
   const stop = async (): Promise<void> => {
-    await Promise.all([dev.stop(), following?.[Symbol.asyncDispose]()])
+    // It may be about to begin.
+    const unfollow = following?.then(async (watch) => await watch[Symbol.asyncDispose]()).catch(() => undefined)
+    await Promise.all([dev.stop(), unfollow])
     keyboard?.release()
   }
   const answer = handleStopSignals({
@@ -92,14 +93,19 @@ async function run(settings: DevSettings, flags: DevFlags, { lookup, voice, term
     patienceAsked: () => report({ event: 'stopping' }),
     exitNow: (code) => process.exit(code),
   })
-  const keyboard = listenToKeys(dev, voice, () => url, answer)
+  const keyboard = listenToKeys(
+    { reloader: dev.reloader, url: () => url, inspectorUrl: () => undefined },
+    voice,
+    answer,
+  )
   const leaveStrayErrors = surviveStrayErrors((error, origin) => dev.catches(error, origin), locate, report)
 
   try {
     await dev.start()
     if (!stopAsked) {
       const { reloader } = dev
-      following = await followSettings({ settings, flags, files, reloader, variables, report, restart }, before)
+      following = followSettings({ settings, flags, files, reloader, variables, report, restart }, before)
+      await following.catch(unwatched)
     }
   } catch (error) {
     // A start that is stopped half way does not succeed, and need not.
@@ -107,6 +113,12 @@ async function run(settings: DevSettings, flags: DevFlags, { lookup, voice, term
     leaveStrayErrors()
     await stop()
     throw error
+  }
+
+  /** The source is watched all the same. */
+  function unwatched(error: unknown): void {
+    if (!HotseatError.is(error)) throw error
+    report({ event: 'watch-failed', error, fatal: false })
   }
 
   async function restart(): Promise<void> {
@@ -125,34 +137,4 @@ function readEnvironment(settings: DevSettings): { envFiles: readonly string[]; 
   const variables = fileVariables(envFiles, process.env, inheritedNames(process.env, ofNode))
   variables.load()
   return { envFiles, variables }
-}
-
-/** Keys are for a person at a terminal, of which the output shows as well. */
-function listenToKeys(
-  { reloader }: DevServer,
-  { terminal, report }: Voice,
-  url: () => string | undefined,
-  answer: (signal: 'SIGINT') => void,
-): Keyboard | undefined {
-  const { stdin, stdout, env } = process
-  if (!terminal || !stdin.isTTY || !stdout.isTTY || isCI(env)) return undefined
-  const act = keyActions({
-    reloader,
-    terminal,
-    report,
-    url,
-    inspectorUrl: () => undefined,
-    browser: env['BROWSER'],
-    quit: () => answer('SIGINT'),
-  })
-  return readKeys(stdin, {
-    pressed: (press) => (press === 'interrupt' ? interrupt(answer) : act(press)),
-    shared: (isTaken) => terminal.say((style) => keysShared(isTaken, style)),
-  })
-}
-
-/** What the terminal makes of Ctrl-C where nobody reads single keys: a signal to all of the job, child processes as well. */
-function interrupt(answer: (signal: 'SIGINT') => void): void {
-  if (process.platform === 'win32') answer('SIGINT')
-  else process.kill(0, 'SIGINT')
 }

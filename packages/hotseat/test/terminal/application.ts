@@ -1,24 +1,13 @@
 import { join } from 'node:path'
-import { project } from '../project.ts'
+import { plainConfig, project } from '../project.ts'
 import { openScreen, type Screen, type ScreenOptions } from './screen.ts'
 
 const bin = join(import.meta.dirname, '../../src/bin.ts')
 
-/** An application without a library: the adapters of this config are what the ports ask for, and no more. */
+/** An application without a library. */
 export const files = {
   'package.json': '{ "type": "module", "name": "mine", "version": "1.0.0" }',
-  'hotseat.config.mjs': `
-    export default {
-      container: {
-        name: 'none',
-        async create(configure, context) {
-          await configure({}, context)
-          const scope = { api: {}, dispose: async () => undefined }
-          return { ...scope, createScope: () => scope }
-        },
-      },
-      server: { name: 'plain', mount: async (app) => ({ handle: app }) },
-    }`,
+  'hotseat.config.mjs': plainConfig,
   'src/text.ts': `export const text: string = 'one'`,
   'src/app.ts': `
     import type { IncomingMessage, ServerResponse } from 'node:http'
