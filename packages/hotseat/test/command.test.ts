@@ -26,6 +26,7 @@ test('what cannot start is said on stderr, with 1, and the process ends by itsel
   const ended = await hotseat(root, ['dev'])
   expect(ended).toMatchObject({ code: 1, out: '' })
   expect(ended.err).toMatch(/^hotseat cannot start \(HOTSEAT_ENTRY_NOT_FOUND\)\n/)
+  expect(ended.err).toContain('`npx hotseat doctor` explains what is detected')
   expect(ended.err).not.toContain('left open')
 })
 

@@ -60,6 +60,10 @@ test('what is watched: variables, package.json, the lockfile of the workspace, t
     `hot ${root}/.env`,
     `cold ${root}/package.json`,
     `cold ${workspace}/pnpm-lock.yaml`,
+    `cold ${workspace}/node_modules/.package-lock.json`,
+    `cold ${workspace}/node_modules/.modules.yaml`,
+    `cold ${workspace}/node_modules/.yarn-state.yml`,
+    `cold ${workspace}/node_modules/.yarn-integrity`,
     `cold ${root}/hotseat.config.ts`,
   ])
   // One may come.

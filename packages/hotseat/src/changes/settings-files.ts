@@ -1,6 +1,6 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { configNames } from '../config/load.ts'
-import { lockfileOf, lockfileNames } from '../detect/package-manager.ts'
+import { installedMarks, lockfileNames, lockfileOf } from '../detect/package-manager.ts'
 import type { DevSettings } from '../settings.ts'
 
 /** A file beside the source. `hot`: read again, then a reload. `cold`: a new process takes the place of this one. */
@@ -25,9 +25,12 @@ export function settingsFiles(
   envFiles: readonly string[],
 ): readonly SettingsFile[] {
   const lockfile = lockfileOf(root)
+  // Written once all is in place, which may be long after the lockfile was.
+  const installed = join(lockfile === undefined ? root : dirname(lockfile), 'node_modules')
   const packages = [
     join(root, 'package.json'),
     ...(lockfile === undefined ? lockfileNames.map((name) => join(root, name)) : [lockfile]),
+    ...installedMarks.map((name) => join(installed, name)),
   ]
   const config = configFile === undefined ? configNames.map((name) => join(home, name)) : [configFile]
   const cold = (path: string, reason: string): SettingsFile => ({ path, kind: 'cold', reason })

@@ -67,8 +67,10 @@ export interface Facts {
   readonly env: {
     /** Names of such files that are in the root. */
     readonly files: readonly string[]
-    /** Those of them that Hotseat reads, and reads again. */
+    /** Those that Hotseat reads, and reads again, by their paths from the root. */
     readonly read: readonly string[]
+    /** Those that it would read if they were there. */
+    readonly missing: readonly string[]
   }
   /** Undefined where none is asked for: the application opens its own. */
   readonly port: Found<PortFact> | undefined

@@ -15,6 +15,9 @@ const lockfiles: readonly (readonly [file: string, manager: PackageManager])[] =
 /** Their names. */
 export const lockfileNames = lockfiles.map(([name]) => name)
 
+/** What each leaves in node_modules when an installation is done; bun leaves nothing. */
+export const installedMarks = ['.package-lock.json', '.modules.yaml', '.yarn-state.yml', '.yarn-integrity'] as const
+
 /** The lockfile that counts for a folder: in it, or in the workspace that it belongs to. Absolute path. */
 export function lockfileOf(root: string): string | undefined {
   for (let at = root; ; at = dirname(at)) {

@@ -52,8 +52,14 @@ export function fatal(error: unknown, style: Style): string {
   return [
     `${style.colors.red('hotseat cannot start')} ${style.colors.dim(`(${error.code})`)}`,
     ...errorLines(error, style),
+    ...(detection.test(error.code)
+      ? [style.colors.dim('  `npx hotseat doctor` explains what is detected; `npx hotseat init` sets a project up')]
+      : []),
   ].join('\n')
 }
+
+/** Codes of what was looked for and not found. */
+const detection = /^HOTSEAT_(?:ENTRY|NO_SERVER|NO_CONTAINER|NO_WATCHER|ADAPTER)/
 
 /** Importers that are shown at each end of a long chain. */
 const shownImporters = { first: 4, last: 2 } as const

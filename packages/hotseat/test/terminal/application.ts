@@ -29,11 +29,11 @@ export interface Served {
 /** Serves an application in a terminal, and waits until it is up. */
 export async function serveOnScreen(
   changes: Readonly<Record<string, string>> = {},
-  options: Partial<ScreenOptions> & { readonly args?: readonly string[] } = {},
+  options: Partial<ScreenOptions> & { readonly args?: readonly string[]; readonly nodeArgs?: readonly string[] } = {},
 ): Promise<Served> {
   const root = project({ ...files, ...changes })
-  const { args = [], ...rest } = options
-  const screen = openScreen(process.execPath, [bin, 'dev', ...args], {
+  const { args = [], nodeArgs = [], ...rest } = options
+  const screen = openScreen(process.execPath, [...nodeArgs, bin, 'dev', ...args], {
     cwd: root,
     ...rest,
     env: { PORT: '0', ...options.env },

@@ -55,6 +55,31 @@ test('.env: while paused it waits, as saves do', async () => {
   expect(await get()).toBe('GREETING is later')
 })
 
+test('.env: PORT is read once, so a new process listens on the new one', async () => {
+  const { screen, root } = await serveOnScreen(
+    { ...greeting, '.env': 'PORT=0\n', 'hotseat.config.mjs': greeting['hotseat.config.mjs'].replace('port: 0,', '') },
+    { env: { PORT: undefined } },
+  )
+  write(root, { '.env': 'PORT=00\n' })
+  await screen.shows('.env changed: Hotseat restarts, for PORT is read once')
+  await checkStarts(screen, 2)
+  expect(screen.text()).toContain('.env changed: PORT')
+})
+
+test('.env: what Node was told to read is read again as well', async () => {
+  const { screen, root, get } = await serveOnScreen(
+    { ...greeting, 'hotseat.config.mjs': files['hotseat.config.mjs'] },
+    { nodeArgs: ['--env-file=.env'] },
+  )
+  expect(await get()).toBe('GREETING is hello')
+  write(root, { '.env': 'GREETING=good evening\n' })
+  await screen.shows('.env changed → generation 2 in')
+  expect(await get()).toBe('GREETING is good evening')
+  write(root, { 'hotseat.config.mjs': `${files['hotseat.config.mjs']}\n// saved`, '.env': 'GREETING=third\n' })
+  await checkStarts(screen, 2)
+  expect(await get()).toBe('GREETING is third')
+})
+
 test('tsconfig.json is a change like any other', async () => {
   const { screen, root } = await serveOnScreen({ 'tsconfig.json': '{ "compilerOptions": {} }' })
   write(root, { 'tsconfig.json': '{ "compilerOptions": { "experimentalDecorators": true } }' })

@@ -33,6 +33,20 @@ test('a build that takes long is one line that changes in place, and becomes the
   checkIsClean(screen)
 })
 
+test('where the last build left no moment for the line, it is there at once', async () => {
+  const busy = (text: string): string => `
+    const until = performance.now() + 400
+    while (performance.now() < until);
+    export const text: string = '${text}'`
+  const { screen, root } = await serveOnScreen()
+  write(root, { 'src/text.ts': busy('two') })
+  await screen.shows('generation 2 in')
+  write(root, { 'src/text.ts': busy('three') })
+  await screen.shows(/^[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] src\/text\.ts changed → generation 3: load 0 ms$/m)
+  await screen.shows('generation 3 in')
+  checkIsClean(screen)
+})
+
 test('a short one shows no line but the last', async () => {
   const { screen, root } = await serveOnScreen()
   const before = screen.raw().length

@@ -81,6 +81,15 @@ test('started in the background it runs, and leaves the terminal to the shell', 
   await screen.shows('stopped in')
 })
 
+test('into a pipe it writes plain lines, reads no keys, and stops at Ctrl-C', async () => {
+  const screen = await shell('| cat')
+  expect(screen.text()).not.toContain('press ?')
+  screen.type('q\u0003')
+  await screen.shows(/\^C\n\$ *$/)
+  expect(screen.text()).not.toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/)
+  await checkIsUsual(screen)
+})
+
 test('who has the terminal is told by the process group, whatever the program is called', () => {
   expect(hasTerminal('12 (a) b (c) S 1 12 12 34816 12 4194304 0')).toBe(true)
   expect(hasTerminal('12 (node) S 1 12 12 34816 99 4194304 0')).toBe(false)

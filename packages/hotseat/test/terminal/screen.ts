@@ -25,7 +25,7 @@ export interface Screen {
 
 export interface ScreenOptions {
   readonly cwd: string
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string | undefined>>
   readonly columns?: number
   readonly rows?: number
 }
@@ -37,7 +37,8 @@ export function openScreen(file: string, args: readonly string[], options: Scree
   const { cwd, columns = 100, rows = 30 } = options
   // What is said of CI, or of colours, outside is not meant for this terminal.
   const { CI: _ci, NO_COLOR: _noColor, FORCE_COLOR: _forceColor, ...inherited } = process.env
-  const env = { ...inherited, NODE_ENV: '', ...options.env }
+  const given = Object.entries({ ...inherited, NODE_ENV: '', ...options.env })
+  const env = Object.fromEntries(given.filter(([, value]) => value !== undefined))
   const terminal = new headless.Terminal({ cols: columns, rows, scrollback: 10_000, allowProposedApi: true })
   const program = spawn(file, [...args], {
     name: options.env?.['TERM'] ?? 'xterm-256color',

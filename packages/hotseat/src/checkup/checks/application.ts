@@ -53,7 +53,9 @@ function checkAdapter(
 }
 
 export function checkEnvFiles({ env, dependencies }: Facts): Finding[] {
-  const { files, read } = env
+  const { files, read, missing } = env
+  if (missing.length > 0)
+    return [notice('env files', `${missing.join(', ')} is named, and is not there`, 'Create it, or do not name it.')]
   const [first] = files
   if (first === undefined) return []
   const unread = files.filter((file) => !read.includes(file))

@@ -32,7 +32,15 @@ export function checkPort({ port, running }: Facts): Finding[] {
   if ('error' in port) return [wrong('port', port.error.message, 'Mend it.')]
   const { port: number, host, isFree, holder } = port.found
   if (number === 0) return [good('port', 'any that is free')]
-  if (isFree) return [good('port', `${number} on ${host} is free`)]
+  if (isFree && isLoopback(host)) return [good('port', `${number} on ${host} is free`)]
+  if (isFree)
+    return [
+      notice(
+        'port',
+        `${number} on ${host} is free, and other machines can reach it there`,
+        'If they need not, leave the host at 127.0.0.1: it runs whatever is saved.',
+      ),
+    ]
   return [
     wrong(
       'port',
@@ -40,6 +48,10 @@ export function checkPort({ port, running }: Facts): Finding[] {
       'Stop it, or choose another port with --port, `port` in the config, or PORT.',
     ),
   ]
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
 export function checkRunning({ running }: Facts): Finding[] {

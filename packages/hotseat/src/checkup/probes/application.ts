@@ -85,6 +85,7 @@ export function envFact(root: string, read: readonly string[]): Facts['env'] {
   return {
     files: readdirSync(root).filter(isMeant),
     read: read.filter((file) => existsSync(file)).map((file) => relative(root, file)),
+    missing: read.filter((file) => !existsSync(file)).map((file) => relative(root, file)),
   }
 }
 
