@@ -100,7 +100,8 @@ test('what keeps it from starting is the last event, and the code is 1', async (
   onTestFinished(() => void occupant.close())
   await once(occupant, 'listening')
   const address = occupant.address()
-  const { lines, child, ended, err } = start({}, typeof address === 'object' ? String(address?.port) : '')
+  const config = { 'hotseat.config.mjs': files['hotseat.config.mjs'].replace('port: 0,', '') }
+  const { lines, child, ended, err } = start(config, typeof address === 'object' ? String(address?.port) : '')
   await ended
   expect(lines).toEqual([
     {
