@@ -134,7 +134,7 @@ test('there is no colour where there is no terminal, nor where NO_COLOR is set',
 test('a reload by key, and going back, say so', () => {
   expect(swapped({ ...swap, reason: 'reload' }, [], false, style)).toContain('05 reload → generation 2 in')
   expect(swapped({ ...swap, reason: 'back' }, swap.paths, false, style)).toContain(
-    'back to earlier code → generation 2',
+    'back to earlier code, until the next save → generation 2',
   )
 })
 

@@ -18,9 +18,14 @@ const patience = 30_000
  * Tries in another process whether `hotseat dev` could start with the files as they are now.
  *
  * @param env what it would be started with
+ * @param signal ends the trial, whose outcome means nothing then
  * @returns why it could not
  */
-export async function trySettings(flags: DevFlags, env: NodeJS.ProcessEnv): Promise<HotseatError | undefined> {
+export async function trySettings(
+  flags: DevFlags,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<HotseatError | undefined> {
   const script = join(import.meta.dirname, `check${extname(import.meta.filename)}`)
   // A debugger's port is taken by this process.
   const execArgv = process.execArgv.filter((word) => !word.startsWith('--inspect'))
@@ -29,8 +34,8 @@ export async function trySettings(flags: DevFlags, env: NodeJS.ProcessEnv): Prom
   try {
     child.send(flags)
     child.once('exit', () => ended.abort())
-    const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(patience)])
-    const [verdict]: unknown[] = await once(child, 'message', { signal })
+    const giveUp = AbortSignal.any([signal, ended.signal, AbortSignal.timeout(patience)])
+    const [verdict]: unknown[] = await once(child, 'message', { signal: giveUp })
     return isVerdict(verdict) && verdict.error ? new HotseatError(verdict.error) : undefined
   } catch (cause) {
     return errors.settingsUntried(cause)

@@ -1,4 +1,4 @@
-import type { Reloader, Watch, Watcher } from '@hotseat/core'
+import type { Reloader, Watcher } from '@hotseat/core'
 import { nodeWatcher } from '@hotseat/watcher-node'
 import { reasons, type SettingsFile } from '../changes/settings-files.ts'
 import { trySettings } from '../changes/try-settings.ts'
@@ -26,9 +26,10 @@ export interface FollowOptions {
  * @param before what the files were when this process began
  * @throws {HotseatError} when watching cannot start
  */
-export async function followSettings(options: FollowOptions, before: SettingsState): Promise<Watch> {
+export async function followSettings(options: FollowOptions, before: SettingsState): Promise<AsyncDisposable> {
   const { settings, files, reloader, variables, report } = options
-  const restartIfPossible = createRestart(options)
+  const ending = new AbortController()
+  const restartIfPossible = createRestart(options, ending.signal)
   /** Variables have changed while saves wait. */
   let waits = false
   reloader.on('resumed', () => {
@@ -48,14 +49,21 @@ export async function followSettings(options: FollowOptions, before: SettingsSta
     else await reload()
   }
 
-  return await watchSettings(files, before, watcherFor(settings.watcher), {
+  const watch = await watchSettings(files, before, watcherFor(settings.watcher), {
     changed(different) {
       const paths = different.map(({ path }) => path)
       const reason = different.map((file) => reasonOf(file)).find((each) => each !== undefined)
       void (reason === undefined ? variablesChanged(paths) : restartIfPossible(paths, reason))
     },
-    failed: (failure) => report({ event: 'watch-failed', ...failure }),
+    // What is a nuisance only the watch of the source tells as well; and without this one the source is still watched.
+    failed: ({ error, fatal }) => (fatal ? report({ event: 'watch-failed', error, fatal: false }) : undefined),
   })
+  return {
+    async [Symbol.asyncDispose]() {
+      ending.abort()
+      await watch[Symbol.asyncDispose]()
+    },
+  }
 }
 
 function reasonOf(file: SettingsFile): string | undefined {
@@ -63,7 +71,7 @@ function reasonOf(file: SettingsFile): string | undefined {
 }
 
 /** One trial at a time: of what changes meanwhile the last counts. */
-function createRestart({ flags, variables, report, restart }: FollowOptions) {
+function createRestart({ flags, variables, report, restart }: FollowOptions, signal: AbortSignal) {
   let wanted: { readonly paths: readonly string[]; readonly reason: string } | undefined
   let isTrying = false
   return async (paths: readonly string[], reason: string): Promise<void> => {
@@ -74,7 +82,8 @@ function createRestart({ flags, variables, report, restart }: FollowOptions) {
       while (wanted) {
         const tried: NonNullable<typeof wanted> = wanted
         wanted = undefined
-        const error = await trySettings(flags, variables.given())
+        const error = await trySettings(flags, variables.given(), signal)
+        if (signal.aborted) return
         if (wanted) continue
         if (error) report({ event: 'restart-failed', paths: tried.paths, error })
         else {

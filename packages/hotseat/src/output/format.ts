@@ -51,7 +51,7 @@ export function swapped(
 
 /** @example 'src/greeter.ts changed → ' */
 export function causeOf(reason: BuildReason, paths: readonly string[], { cwd }: Style): string {
-  if (reason === 'back') return 'back to earlier code → '
+  if (reason === 'back') return 'back to earlier code, until the next save → '
   if (paths.length > 0) return `${shownChange(paths, cwd)} changed → `
   return reason === 'reload' ? 'reload → ' : ''
 }

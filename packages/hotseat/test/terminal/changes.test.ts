@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { write } from '../project.ts'
@@ -11,8 +11,8 @@ const greeting = {
   'hotseat.config.mjs': files['hotseat.config.mjs'].replace('export default {', `export default { envFiles: ['.env'],`),
 }
 
-/** Which process it is, and how often it has been started. */
-const pid = { 'src/text.ts': 'export const text: string = String(process.pid)' }
+/** Which process it is. */
+const processId = { 'src/text.ts': 'export const text: string = String(process.pid)' }
 
 /** It has been started so many times. */
 async function checkStarts(screen: Screen, times: number): Promise<void> {
@@ -88,7 +88,7 @@ test('tsconfig.json is a change like any other', async () => {
 })
 
 test('the config: a new process in the place of this one, in the same terminal, keys and all', async () => {
-  const { screen, root, get } = await serveOnScreen(pid)
+  const { screen, root, get } = await serveOnScreen(processId)
   const before = await get()
   expect(before).toBe(String(screen.pid))
   write(root, { 'hotseat.config.mjs': `${files['hotseat.config.mjs']}\n// saved` })
@@ -147,6 +147,30 @@ test('variables of a file are not handed to the next process, which reads them i
   await checkStarts(screen, 2)
   expect(await get()).toBe('GREETING is new')
 })
+
+test('q while settings are tried ends it, and the trial with it', async () => {
+  const { screen, root } = await serveOnScreen()
+  write(root, {
+    'hotseat.config.mjs': `
+      import { writeFileSync } from 'node:fs'
+      writeFileSync('tried', String(process.pid))
+      await new Promise((resolve) => setTimeout(resolve, 60_000))`,
+  })
+  const tried = join(root, 'tried')
+  await expect.poll(() => existsSync(tried) && readFileSync(tried, 'utf8'), { timeout: 10_000 }).toMatch(/\d/)
+  screen.type('q')
+  expect(await screen.ended).toBe(0)
+  expect(screen.text()).not.toMatch(/left open|it cannot be used/)
+  await expect.poll(() => isAlive(Number(readFileSync(tried, 'utf8')))).toBe(false)
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 test('Ctrl-C while it restarts ends it', async () => {
   const { screen, root, get } = await serveOnScreen()

@@ -30,7 +30,7 @@ test('b goes back to the code of before, until the next save; where there is non
   await screen.shows('generation 2 in')
   expect(await get()).toBe('two')
   screen.type('b')
-  await screen.shows('back to earlier code → generation 3 in')
+  await screen.shows('back to earlier code, until the next save → generation 3 in')
   expect(await get()).toBe('one')
   write(root, { 'src/text.ts': `export const text: string = 'three'` })
   await screen.shows('generation 4 in')
