@@ -9,17 +9,19 @@ const frontDoor = 'hotseat'
 const listener = '@hotseat/http'
 const conformance = '@hotseat/conformance'
 const capture = '@hotseat/capture'
+const devtools = '@hotseat/devtools'
 const adapters = /^@hotseat\/(?:watcher|container|server)-(?<library>.+)$/
 const isOurs = (name: string) => name === frontDoor || name.startsWith('@hotseat/')
 const isPublished = ({ manifest }: Package) => !manifest.private
 
 /**
  * Arrows point one way: core imports nothing, the front door may import everything, all the others import core. The
- * suite for adapters also runs server bindings behind the real listener, and what captures servers opens listeners for them.
+ * suite for adapters also runs server bindings behind the real listener, what captures servers opens listeners for them, and the
+ * devtools are served by one.
  */
 function mayImport(from: string, to: string): boolean {
   if (from === frontDoor) return true
-  if ((from === conformance || from === capture) && to === listener) return true
+  if ([conformance, capture, devtools].includes(from) && to === listener) return true
   return to === core && from !== core
 }
 

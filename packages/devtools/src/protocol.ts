@@ -118,12 +118,38 @@ export interface Leases {
   }[]
 }
 
-/** The events of `GET /events`, by name; each `data` is one of these as JSON. `timeline` and `happening` are for `?for=inspector`. */
+/** `GET /frame?id=…`: the lines around a place of the current failure. */
+export interface Frame {
+  readonly id: string
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  /** The number of the first of `lines`. */
+  readonly first: number
+  readonly lines: readonly string[]
+}
+
+/** `POST /session`: for the page to send along in the header `x-hotseat-token`. After a restart the answer to it is 403. */
+export interface Session {
+  readonly token: string
+}
+
+/**
+ * The events of `GET /events`, by name; each `data` is one of these as JSON. `timeline` and `happening` are for `?for=inspector`.
+ * The first one is a `state`. A browser opens six connections to a server of HTTP/1, and each stream takes one: pages had
+ * better share one of them, and let go of it while nobody looks.
+ */
 export interface ServerEvents {
   readonly state: State
   readonly timeline: TimelineEntry
   readonly happening: Happening
 }
 
-/** Of every reserved request but the pages and their files. */
+/** Everything that Hotseat serves itself is below it. */
+export const prefix = '/__hotseat'
+
+/** Of every reserved request but the page, its files and `POST /session`. */
 export const tokenHeader = 'x-hotseat-token'
+
+/** Of every POST, with any value: a form cannot send it, and a script of another origin has to ask first. */
+export const deliberateHeader = 'x-hotseat'

@@ -1,6 +1,8 @@
 import { capture, type Leftover } from '@hotseat/capture'
 import { createReloader, type HotseatError, type Reloader } from '@hotseat/core'
-import { createListener, type ListenAddress, type Listener } from '@hotseat/http'
+import { createDevtools, prefix, type Devtools } from '@hotseat/devtools'
+import { createListener, type ListenAddress, type Listener, type ListenerOptions } from '@hotseat/http'
+import { packageVersion } from './cli/version.ts'
 import { lockInstance, type InstanceLock } from './instance-lock.ts'
 import type { DevSettings } from './settings.ts'
 import { traceWhereWanted } from './telemetry.ts'
@@ -8,6 +10,8 @@ import { traceWhereWanted } from './telemetry.ts'
 /** An application that is served, and reloaded by every save. */
 export interface DevServer {
   readonly reloader: Reloader<unknown>
+  /** Where the inspector is; undefined without one, or while no port is open. */
+  readonly inspector: string | undefined
   /**
    * Builds the first generation; broken code is no obstacle. The port is opened before, unless the application opens it
    * itself.
@@ -34,7 +38,14 @@ export interface DevListeners {
 export function createDevServer(settings: DevSettings, { listening, failed, leftBehind }: DevListeners): DevServer {
   const { entry, roots, ignored, watcher, loader, container, server, port, host, asked, root, opensItsPort } = settings
   const { freshness, holdTimeout, streams, ...timing } = settings.config
-  const serving = { freshness, holdTimeout, streams, closeTimeout: timing.drainTimeout, onError: failed }
+  const serving = {
+    freshness,
+    holdTimeout,
+    streams,
+    closeTimeout: timing.drainTimeout,
+    onError: failed,
+    ...(settings.devtools && served(() => devtools)),
+  }
   const captured = capture({ ...serving, ...asked, root, onPorts: tell, onLeftovers: leftBehind })
   const reloader = createReloader({
     // First: what was decided goes before what the config says.
@@ -48,13 +59,18 @@ export function createDevServer(settings: DevSettings, { listening, failed, left
     server,
     capture: captured,
   })
+  const devtools =
+    settings.devtools &&
+    createDevtools({ ...settings.devtools, reloader, loader, root, roots, version: packageVersion(), onError: failed })
   /** For an application that does not listen itself. */
   let listener: Listener | undefined
   let lock: InstanceLock | undefined
+  let firstUrl: string | undefined
   let stopping: Promise<void> | undefined
 
   function tell(addresses: readonly ListenAddress[]): void {
     const [first] = addresses
+    firstUrl = first?.url
     if (first) lock?.setUrl(first.url)
     if (addresses.length > 0) listening(addresses.map(({ url }) => url))
   }
@@ -75,6 +91,8 @@ export function createDevServer(settings: DevSettings, { listening, failed, left
   }
 
   async function stop(): Promise<void> {
+    // Its streams have no end of their own.
+    devtools?.close()
     // At once, so that requests that wait for a first build do not hold up the end of it.
     await Promise.all([listener?.close(), captured.close(), reloader.stop()])
     await lock?.[Symbol.asyncDispose]()
@@ -82,6 +100,9 @@ export function createDevServer(settings: DevSettings, { listening, failed, left
 
   return {
     reloader,
+    get inspector() {
+      return firstUrl === undefined ? undefined : devtools?.url(firstUrl)
+    },
     async start() {
       lock = await lockInstance(entry)
       if (!opensItsPort) await open()
@@ -94,5 +115,17 @@ export function createDevServer(settings: DevSettings, { listening, failed, left
       stopping ??= stop()
       return stopping
     },
+  }
+}
+
+/** The devtools follow a reloader, and that is made with what opens the ports at which they are served. */
+function served(devtools: () => Devtools | undefined): Pick<ListenerOptions<unknown>, 'reserved' | 'prepare'> {
+  return {
+    reserved: {
+      prefix,
+      handle: (request, response) => devtools()?.reserved.handle(request, response),
+      upgrade: (request, socket, head) => devtools()?.reserved.upgrade?.(request, socket, head),
+    },
+    prepare: (request, response, generation) => devtools()?.prepare(request, response, generation),
   }
 }

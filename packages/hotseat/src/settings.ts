@@ -4,7 +4,7 @@ import { loader } from '@hotseat/loader'
 import type { ContainerFactory, ModuleLoader, ServerBinding, Watcher } from '@hotseat/core'
 import { getTsconfig } from 'get-tsconfig'
 import type { DevFlags } from './cli/arguments.ts'
-import type { HotseatConfig } from './config/config.ts'
+import type { DevtoolsConfig, HotseatConfig } from './config/config.ts'
 import { ignoring } from './config/ignored.ts'
 import { loadConfig } from './config/load.ts'
 import { parsePort } from './config/port.ts'
@@ -39,6 +39,8 @@ export interface DevSettings {
   readonly container: ContainerFactory<unknown>
   readonly server: ServerBinding<unknown>
   readonly configFile: string | undefined
+  /** Undefined: none. */
+  readonly devtools: DevtoolsConfig | undefined
   /** What is passed on as it is. */
   readonly config: Pick<
     HotseatConfig,
@@ -102,6 +104,7 @@ export async function resolveSettings(flags: Omit<DevFlags, 'json'>, { cwd, env 
     container: config.container ?? (await orLater(pickContainer(surroundings), opensItsPort, containerWithout)),
     server: config.server ?? (await orLater(pickServer(surroundings), opensItsPort, serverWithout)),
     configFile: file,
+    devtools: devtoolsOf(flags, config),
     config: { ...config, freshness: freshnessOf(flags, config) },
   }
 }
@@ -120,6 +123,11 @@ function freshnessOf({ freshness }: Pick<DevFlags, 'freshness'>, config: Hotseat
   if (freshness === undefined) return config.freshness ?? 'serve'
   if (freshness === 'serve' || freshness === 'hold') return freshness
   throw errors.usage(`Option \`--freshness\` is serve or hold, not "${freshness}"`)
+}
+
+function devtoolsOf(flags: DevFlags, { devtools = true }: HotseatConfig): DevtoolsConfig | undefined {
+  if (flags.devtools === false || devtools === false) return undefined
+  return devtools === true ? {} : devtools
 }
 
 /** The path with symbolic links followed; as it is where nothing is there yet. */

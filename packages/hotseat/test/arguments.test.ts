@@ -22,6 +22,7 @@ test('entry and options are taken as they were typed', () => {
     kind: 'dev',
     flags: { ...nothing, entry: 'src/app.ts', port: '3000', host: '0.0.0.0', freshness: 'hold' },
   })
+  expect(parse('dev', '--no-devtools')).toEqual({ kind: 'dev', flags: { ...nothing, devtools: false } })
   expect(parse('dev', '--config', 'other.config.ts')).toMatchObject({ flags: { config: 'other.config.ts' } })
 })
 

@@ -74,6 +74,7 @@ test('every key of a full config is accepted as it is', () => {
     container: { name: 'mine', create: () => undefined },
     server: { name: 'mine', mount: () => undefined },
     loader: { name: 'mine', load: () => undefined },
+    devtools: { editor: 'code', allowedHosts: ['app.test'] },
   } satisfies Record<keyof HotseatConfig, unknown>
   expect(validateConfig(full, 'hotseat.config.ts')).toEqual(full)
   expect(validateConfig({ debounce: { wide: 5 }, ignore: isNaN }, '')).toEqual({ debounce: { wide: 5 }, ignore: isNaN })

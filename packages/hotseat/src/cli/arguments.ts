@@ -21,6 +21,8 @@ export interface DevFlags {
   readonly config: string | undefined
   readonly freshness: string | undefined
   readonly json: boolean
+  /** False: none. Default: as the config says. */
+  readonly devtools?: boolean
 }
 
 /** `hotseat init`, as it was typed. */
@@ -84,7 +86,8 @@ function invocation(name: string, args: readonly unknown[], options: Options): I
   const json = options['json'] === true
   if (name === 'dev') {
     const [port, host, freshness] = ['port', 'host', 'freshness'].map((option) => flag(option))
-    return { kind: 'dev', flags: { ...common, port, host, freshness, json } }
+    const given = { ...common, port, host, freshness, json }
+    return { kind: 'dev', flags: options['devtools'] === false ? { ...given, devtools: false } : given }
   }
   if (name === 'completion') return { kind: 'completion', shell: once('shell', args[0]) }
   if (name === 'init') {

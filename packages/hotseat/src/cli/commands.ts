@@ -45,6 +45,7 @@ export const commands = [
         about: 'serve: answer at once; hold: while a change is pending, wait for it',
       },
       { name: 'json', about: 'Print each event as a line of JSON' },
+      { name: 'no-devtools', about: 'Pages do not refresh themselves, and there is no inspector' },
     ],
     examples: [
       ['hotseat dev', 'finds the entry: src/app.ts, app.ts, src/server.ts, …'],

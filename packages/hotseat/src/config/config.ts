@@ -1,4 +1,5 @@
 import type { ContainerFactory, ModuleLoader, ServerBinding, Watcher } from '@hotseat/core'
+import type { Editor } from '@hotseat/devtools'
 
 /**
  * What `hotseat.config.ts` may export as default. Every key may be left out. Paths are relative to the config file;
@@ -40,6 +41,11 @@ export interface HotseatConfig {
   readonly disposeTimeout?: number
   /** How long a build may take before it is given up. Default: 30,000. */
   readonly buildTimeout?: number
+  /**
+   * Pages refresh themselves, show what failed, and `/__hotseat/` is the inspector: for browsers on this machine only. `false`: none of
+   * it; an object: how. Default: true.
+   */
+  readonly devtools?: boolean | DevtoolsConfig
   /** Default: `chokidar()` of @hotseat/watcher-chokidar. */
   readonly watcher?: Watcher
   /** Default: by the dependencies in package.json. */
@@ -53,6 +59,14 @@ export interface HotseatConfig {
   readonly inline?: readonly string[]
   /** Default: `loader()` of @hotseat/loader. */
   readonly loader?: ModuleLoader
+}
+
+/** How the devtools are. */
+export interface DevtoolsConfig {
+  /** Opens places in the source, when the overlay is clicked: its name, or its command and arguments. Default: none. */
+  readonly editor?: Editor
+  /** By what this machine is reached beyond `localhost` and its addresses: `app.test`, or `https://app.test` behind a proxy. */
+  readonly allowedHosts?: readonly string[]
 }
 
 /** The adaptive settle window, in milliseconds. */

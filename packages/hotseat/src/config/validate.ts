@@ -52,6 +52,10 @@ const rules: Readonly<Record<keyof HotseatConfig, Rule>> = {
   container: adapter(isContainerFactory, 'tsyringe() of @hotseat/container-tsyringe'),
   server: adapter(isServerBinding, 'express() of @hotseat/server-express'),
   loader: adapter(isLoader, 'loader() of @hotseat/loader'),
+  devtools: {
+    expected: 'true, false, or an object of some: { editor, allowedHosts }',
+    accepts: (value) => typeof value === 'boolean' || isDevtools(value),
+  },
   inline: { expected: 'a list of names of packages', accepts: isTexts },
 }
 
@@ -75,6 +79,14 @@ export function validateConfig(value: unknown, file: string): HotseatConfig {
 
 function isKnown(key: string): key is keyof HotseatConfig {
   return Object.hasOwn(rules, key)
+}
+
+function isDevtools(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).every(([key, setting]) => {
+    if (key === 'editor') return isText(setting) || isTexts(setting)
+    return key === 'allowedHosts' && isTexts(setting)
+  })
 }
 
 function isWindow(value: unknown): boolean {

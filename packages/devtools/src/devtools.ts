@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import type { HotseatError } from '@hotseat/core'
+import { editorOf } from './editor/editor.ts'
+import { errors } from './errors.ts'
+import { defencesOf, type Defences } from './guard/defences.ts'
+import { createPrepare } from './inject/prepare.ts'
+import type { Devtools, DevtoolsOptions } from './options.ts'
+import { prefix, type State } from './protocol.ts'
+import { reportFailure } from './report/failure.ts'
+import { Places } from './report/places.ts'
+import { createHandler } from './serve/handler.ts'
+import { routesOf, type Route } from './serve/routes.ts'
+import { createViews } from './serve/views.ts'
+import { Streams } from './stream/streams.ts'
+import { Recorder } from './timeline/recorder.ts'
+
+/**
+ * Makes what Hotseat serves itself: the client that refreshes pages, and the inspector. It listens to the reloader, and opens
+ * nothing.
+ *
+ * @throws {HotseatError} `HOTSEAT_DEVTOOLS_IN_PRODUCTION`, `HOTSEAT_BAD_ALLOWED_HOST`, `HOTSEAT_BAD_EDITOR`
+ * @example
+ * const devtools = createDevtools({ reloader, root: import.meta.dirname, version: '1.0.0' })
+ * const listener = createListener({ reloader, reserved: devtools.reserved, prepare: devtools.prepare })
+ */
+export function createDevtools(options: DevtoolsOptions): Devtools {
+  return createDevtoolsWith(options, {})
+}
+
+/** @param without defences by which others are replaced: for tests, which show that each is needed */
+export function createDevtoolsWith(
+  options: DevtoolsOptions,
+  without: Partial<Defences>,
+): Devtools & { readonly routes: readonly Route[] } {
+  if (process.env['NODE_ENV'] === 'production') throw errors.production()
+  const { reloader, loader, root, version, roots = [root] } = options
+  const report = options.onError ?? ((error: HotseatError): void => console.error(error))
+  const defences: Defences = { ...defencesOf(options.allowedHosts ?? [], root), ...without }
+  const editor = options.editor === undefined ? undefined : editorOf(options.editor, report)
+  const { paths, limits } = defences
+  const places = new Places(paths)
+  const streams = new Streams({ most: limits.streams, buffered: limits.buffered })
+  const ofThisProcess = randomUUID()
+  const recorder = new Recorder({
+    reloader,
+    paths,
+    report: (build) => reportFailure(build, { loader, paths, places }),
+    mended: () => places.clear(),
+    stateChanged: () => streams.send('state', state()),
+    tell: (name, data, audience) => streams.send(name, data, audience),
+    isWatched: (audience) => streams.has(audience),
+  })
+
+  function state(): State {
+    const { seat, isPaused } = reloader
+    return {
+      process: ofThisProcess,
+      version,
+      seat: seats[seat.kind],
+      generation: seat.kind === 'generation' ? seat.generation : null,
+      isPaused,
+      failure: recorder.failure,
+      canOpen: editor !== undefined,
+    }
+  }
+
+  const views = createViews({ reloader, recorder, places, streams, defences, roots, editor, state, report })
+  const routes = routesOf(views, defences)
+
+  return {
+    routes,
+    reserved: createHandler({ routes, defences, report }),
+    prepare: createPrepare({ defences, failure: () => recorder.failure, report }),
+    url: (base) => `${base.replace(/\/$/, '')}${prefix}/`,
+    close() {
+      recorder.stop()
+      streams.close()
+    },
+  }
+}
+
+const seats = { starting: 'starting', generation: 'serving', failure: 'failed', stopped: 'stopped' } as const

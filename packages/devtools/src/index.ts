@@ -1,0 +1,5 @@
+export { createDevtools } from './devtools.ts'
+export type { Editor } from './editor/editor.ts'
+export type { EditorName } from './editor/presets.ts'
+export type { Devtools, DevtoolsOptions } from './options.ts'
+export { prefix } from './protocol.ts'

@@ -1,0 +1,35 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { STATUS_CODES } from 'node:http'
+
+/** What is sent for a request. */
+export interface Answer {
+  readonly status: number
+  readonly type: string
+  readonly body: string | Buffer
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export function json(value: unknown, status = 200): Answer {
+  return { status, type: 'application/json; charset=utf-8', body: `${JSON.stringify(value)}\n` }
+}
+
+/** Nothing but the status: what went wrong inside is nobody's business outside. */
+export function terse(status: number, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, type: 'text/plain; charset=utf-8', body: `${STATUS_CODES[status]}\n`, headers }
+}
+
+/** @param common headers that every answer has */
+export function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, type, body, headers }: Answer,
+  common: Readonly<Record<string, string>>,
+): void {
+  response.writeHead(status, {
+    ...common,
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    ...headers,
+  })
+  response.end(request.method === 'HEAD' ? undefined : body)
+}

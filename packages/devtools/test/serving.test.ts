@@ -1,0 +1,42 @@
+import { HotseatError } from '@hotseat/core'
+import { expect, test } from 'vitest'
+import type { Failure, State, TimelineEntry } from '../src/protocol.ts'
+import { greeting, serve } from './world/served.ts'
+
+test('a page learns who answers, and what failed', async () => {
+  const served = await serve()
+  const state = async (): Promise<State> => JSON.parse((await served.askAsPage('/__hotseat/state')).text)
+  expect(await state()).toMatchObject({ version: '1.2.3', seat: 'serving', generation: 1, failure: null })
+  await served.fail(
+    new HotseatError({
+      code: 'HOTSEAT_TEST',
+      message: `cannot read ${served.root}/src/a.ts`,
+      location: { file: `${served.root}/src/a.ts`, line: 3, column: 14, frame: '> 3 | x' },
+      cause: new TypeError('no'),
+    }),
+  )
+  const { failure, generation } = await state()
+  expect(generation).toBe(1)
+  expect(failure).toMatchObject({
+    generation: 2,
+    answeredBy: 1,
+    code: 'HOTSEAT_TEST',
+    message: 'cannot read src/a.ts',
+    place: { file: 'src/a.ts', line: 3, column: 14 },
+    frame: '> 3 | x',
+    causes: ['TypeError: no'],
+  } satisfies Partial<Record<keyof Failure, unknown>>)
+})
+
+test('the timeline has every generation, with what became of it', async () => {
+  const served = await serve()
+  await served.fail(new Error('broken'))
+  await served.swap(greeting)
+  const { text } = await served.askAsPage('/__hotseat/timeline')
+  const entries: readonly TimelineEntry[] = JSON.parse(text)
+  expect(entries.map(({ generation, state }) => [generation, state])).toEqual([
+    [1, expect.stringMatching(/disposed|draining/)],
+    [2, 'failed'],
+    [3, 'live'],
+  ])
+})
