@@ -33,8 +33,9 @@ export function append({ response, plan, failed }: AppendOptions): void {
   onHead(response, (head) => {
     const planned = plan(head)
     if (planned.kind === 'append') {
-      const { encoding } = planned
+      const { encoding, policy } = planned
       tag = planned.tag
+      if (policy !== undefined) head.set('content-security-policy', policy)
       for (const name of ofTheBytes) head.remove(name)
       if (encoding) {
         recoding = new Recoding({

@@ -4,7 +4,15 @@ import { encodings, type Encoding } from './encodings.ts'
 import type { Head } from './head.ts'
 
 /** What is done to a response. */
-export type Plan = { readonly kind: 'append'; readonly tag: string; readonly encoding: Encoding | undefined } | Left
+export type Plan = Append | Left
+
+interface Append {
+  readonly kind: 'append'
+  readonly tag: string
+  readonly encoding: Encoding | undefined
+  /** In the place of its Content-Security-Policy. */
+  readonly policy: string | undefined
+}
 
 /** It is sent as it is. `why`: there is something to be said about it. */
 interface Left {
@@ -14,8 +22,18 @@ interface Left {
 
 const leave: Left = { kind: 'leave' }
 
-/** Of answers that are shown as a page, and that may be changed. @param generation who answers */
-export function planFor(head: Pick<Head, 'status' | 'get' | 'all'>, generation: number | undefined, self: Self): Plan {
+/**
+ * Of answers that are shown as a page, and that may be changed.
+ *
+ * @param generation who answers
+ * @param createNonce one that nobody can guess
+ */
+export function planFor(
+  head: Pick<Head, 'status' | 'get' | 'all'>,
+  generation: number | undefined,
+  self: Self,
+  createNonce: () => string,
+): Plan {
   const { status } = head
   const isShown =
     (status >= 200 && status < 300 && ![204, 205, 206].includes(status)) || (status >= 400 && status < 600)
@@ -25,9 +43,26 @@ export function planFor(head: Pick<Head, 'status' | 'get' | 'all'>, generation: 
   const coding = head.get('content-encoding')?.trim().toLowerCase() ?? ''
   const encoding = encodings.get(coding)
   if (coding !== '' && coding !== 'identity' && !encoding) return leave
-  const verdict = verdictOf(head.all('content-security-policy'), self)
-  if (!verdict.allowed) return { kind: 'leave', why: verdict.why }
-  return { kind: 'append', tag: clientTag(generation, verdict.nonce), encoding }
+  const policies = head.all('content-security-policy')
+  if (status >= 400 && isOfErrorPage(policies)) {
+    const nonce = createNonce()
+    return { kind: 'append', tag: clientTag(generation, nonce), encoding, policy: policyForErrorPage(nonce) }
+  }
+  const verdict = verdictOf(policies, self)
+  if (verdict.allowed) return { kind: 'append', tag: clientTag(generation, verdict.nonce), encoding, policy: undefined }
+  return { kind: 'leave', why: verdict.why }
+}
+
+/**
+ * The pages that express (finalhandler) writes for errors have this policy, and nothing that it would keep from running. Without
+ * the client they would stay after the error has gone.
+ */
+function isOfErrorPage(policies: readonly string[]): boolean {
+  return policies.length === 1 && policies[0]?.trim() === "default-src 'none'"
+}
+
+function policyForErrorPage(nonce: string): string {
+  return `default-src 'none'; script-src 'nonce-${nonce}'; connect-src 'self'`
 }
 
 /** In a character set in which the tag is spelled as in ASCII. */

@@ -3,6 +3,7 @@ import type { HotseatError } from '@hotseat/core'
 import { errors } from '../errors.ts'
 import type { Defences } from '../guard/defences.ts'
 import { ownOrigin } from '../guard/origin.ts'
+import { createNonce } from '../guard/policy.ts'
 import type { Failure } from '../protocol.ts'
 import { append } from './append.ts'
 import { asksForPage } from './eligible.ts'
@@ -44,7 +45,7 @@ export function createPrepare({ defences, failure, report }: PrepareOptions): Pr
     append({
       response,
       plan: (head) => {
-        const plan = planFor(head, generation, { scheme, authority })
+        const plan = planFor(head, generation, { scheme, authority }, createNonce)
         if (plan.kind === 'leave' && plan.why !== undefined) tellOnce(plan.why)
         return plan
       },

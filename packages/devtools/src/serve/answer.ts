@@ -25,11 +25,8 @@ export function send(
   { status, type, body, headers }: Answer,
   common: Readonly<Record<string, string>>,
 ): void {
-  response.writeHead(status, {
-    ...common,
-    'content-type': type,
-    'content-length': Buffer.byteLength(body),
-    ...headers,
-  })
+  // What is answered without a body has no length of one.
+  const length = status === 304 ? {} : { 'content-length': Buffer.byteLength(body) }
+  response.writeHead(status, { ...common, 'content-type': type, ...length, ...headers })
   response.end(request.method === 'HEAD' ? undefined : body)
 }

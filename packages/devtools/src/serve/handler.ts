@@ -50,7 +50,11 @@ export function createHandler({ routes, defences, report }: HandlerOptions): Res
     const refused = refusal(route, request)
     if (refused) return refused
     const body = await bodyOf(route, request)
-    if (typeof body === 'number') return terse(body, { connection: 'close' })
+    if (typeof body === 'number') {
+      // What still comes is dropped, so that the answer arrives; not for ever.
+      setTimeout(() => request.complete || request.destroy(), limits.patience).unref()
+      return terse(body)
+    }
     return route.answer({ request, response, query: new URLSearchParams(search), body })
   }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createNonce } from '../guard/policy.ts'
 import { prefix } from '../protocol.ts'
 import type { Answer } from './answer.ts'
 
@@ -8,7 +8,7 @@ import type { Answer } from './answer.ts'
  * @param policy the Content-Security-Policy for a nonce
  */
 export function inspectorPage(policy: (nonce: string) => string): Answer {
-  const nonce = randomBytes(16).toString('base64')
+  const nonce = createNonce()
   return {
     status: 200,
     type: 'text/html; charset=utf-8',
