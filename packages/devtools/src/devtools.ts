@@ -49,6 +49,7 @@ export function createDevtoolsWith(
     stateChanged: () => streams.send('state', state()),
     tell: (name, data, audience) => streams.send(name, data, audience),
     isWatched: (audience) => streams.has(audience),
+    failed: (cause) => report(errors.answerFailed('what is new in a generation', cause)),
   })
 
   function state(): State {

@@ -26,7 +26,7 @@ export const errors = {
   answerFailed: (what: string, cause: unknown) =>
     new HotseatError({
       code: 'HOTSEAT_DEVTOOLS_FAILED',
-      message: `The devtools failed to answer ${what}, and the application is none the worse for it. ${messageOf(cause)}`,
+      message: `The devtools failed at ${what}; the application is none the worse for it. ${messageOf(cause)}`,
       cause,
     }),
   notInjected: (why: string) =>

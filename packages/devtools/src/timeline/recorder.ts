@@ -19,6 +19,8 @@ export interface RecorderOptions {
   readonly stateChanged: () => void
   readonly tell: <Name extends keyof ServerEvents>(name: Name, data: ServerEvents[Name], audience: Audience) => void
   readonly isWatched: (audience: Audience) => boolean
+  /** What the loader, or a container, had to say of itself could not be had. */
+  readonly failed: (cause: unknown) => void
 }
 
 /** A graph of so many modules is looked through with every swap; a larger one while an inspector is open. */
@@ -107,7 +109,7 @@ export class Recorder {
     if (retired === undefined) this.#measure()
     const isSmall = modules.carried + modules.instantiated <= smallGraph
     // Not in the step of the swap.
-    if (isSmall || isWatched('inspector')) setImmediate(() => this.#lookThrough(generation))
+    if (isSmall || isWatched('inspector')) setImmediate(() => this.#lookThroughSafely(generation))
     stateChanged()
   }
 
@@ -120,6 +122,14 @@ export class Recorder {
     this.#replaced = undefined
     const heap = getHeapStatistics().used_heap_size
     this.timeline.change(this.#live, (entry): TimelineEntry => ({ ...entry, heap }))
+  }
+
+  #lookThroughSafely(generation: number): void {
+    try {
+      this.#lookThrough(generation)
+    } catch (cause) {
+      this.#options.failed(cause)
+    }
   }
 
   #lookThrough(generation: number): void {

@@ -26,6 +26,8 @@ export interface Served {
   /** The next build fails by this. */
   fail(error: Error): Promise<void>
   ask(path: string, question?: Question): Promise<Reply>
+  /** Under another address of this machine. */
+  askAt(url: string, path: string, question?: Question): Promise<Reply>
   /** As a page of this server does, with the token and what else it takes. */
   askAsPage(path: string, question?: Question): Promise<Reply>
   close(): void
@@ -51,7 +53,7 @@ export const greeting: CreateApp = (api) => ({
 })
 
 /** What a page sends with a POST. */
-const deliberately = { 'content-type': 'application/json', 'x-hotseat': '1' } as const
+export const deliberately = { 'content-type': 'application/json', 'x-hotseat': '1' } as const
 
 /** An application behind the real listener, with devtools, on a free port of 127.0.0.1. Gone with the test. */
 export async function serve(createApp: CreateApp = greeting, options: ServedOptions = {}): Promise<Served> {
@@ -98,6 +100,7 @@ export async function serve(createApp: CreateApp = greeting, options: ServedOpti
       await expect(failing).rejects.toThrow(error.message)
     },
     ask: asked,
+    askAt: (base, path, question) => ask(base + path, question),
     async askAsPage(path, question = {}) {
       token ??= await openSession()
       const headers = { ...deliberately, 'x-hotseat-token': token, ...question.headers }
