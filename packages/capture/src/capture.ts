@@ -13,7 +13,7 @@ import { Ended } from './process/ended.ts'
 import { patchModuleHooks } from './process/module-hooks.ts'
 import { patchProcess } from './process/patch.ts'
 
-export interface CaptureOptions extends Omit<PortsOptions, 'mounted' | 'changed' | 'onError'> {
+export interface CaptureOptions extends Omit<PortsOptions, 'mounted' | 'changed' | 'onError' | 'root'> {
   /** Told what the application threw where nothing catches, or what a request came to. Default: `console.error`. */
   readonly onError?: ((error: HotseatError) => void) | undefined
   /** The ports that are open have changed: all of them. */
@@ -22,7 +22,7 @@ export interface CaptureOptions extends Omit<PortsOptions, 'mounted' | 'changed'
   readonly onLeftovers?: ((leftovers: readonly Leftover[], generation: number) => void) | undefined
   /** Whether what a generation left behind is ended. Default true. */
   readonly clear?: boolean | undefined
-  /** The application's folder: which packages it depends on. Default: the working directory. */
+  /** The application's folder: which packages it depends on (default: the working directory), and, if given, what clients are told relative to. */
   readonly root?: string | undefined
 }
 
@@ -70,6 +70,7 @@ export function capture(options: CaptureOptions = {}): AppCapture {
   const followed = new WeakSet<Reloader<unknown>>()
   const ports = new Ports({
     ...listening,
+    root: options.root,
     onError,
     mounted: ({ generation }, key) => applications.get(generation)?.at(key),
     changed: (addresses) => onPorts?.(addresses),

@@ -43,10 +43,11 @@ export function createDevServer(settings: DevSettings, { listening, failed, left
     holdTimeout,
     streams,
     closeTimeout: timing.drainTimeout,
+    root,
     onError: failed,
     ...(settings.devtools && served(() => devtools)),
   }
-  const captured = capture({ ...serving, ...asked, root, onPorts: tell, onLeftovers: leftBehind })
+  const captured = capture({ ...serving, ...asked, onPorts: tell, onLeftovers: leftBehind })
   const reloader = createReloader({
     // First: what was decided goes before what the config says.
     ...timing,

@@ -6,6 +6,7 @@ import type { Connections } from './connections.ts'
 import { errors } from './errors.ts'
 import { ResponseExchange, SocketExchange, type Exchange } from './exchange.ts'
 import type { Prepare, Reserved } from './options.ts'
+import type { Paths } from './paths.ts'
 import { refuse, refuseTersely, refuseUpgrade } from './refusal.ts'
 import { territoryOf, type Territory } from './reserved.ts'
 
@@ -15,6 +16,8 @@ export interface DispatcherOptions<Api> {
   readonly connections: Connections
   readonly reserved: Reserved | undefined
   readonly prepare: Prepare | undefined
+  /** What leaves of a failure. */
+  readonly paths: Paths
   readonly mountedOf: (lease: Lease<Api>) => Mounted | undefined
   readonly report: (error: HotseatError) => void
 }
@@ -26,7 +29,7 @@ export interface Dispatcher {
 }
 
 export function createDispatcher<Api>(options: DispatcherOptions<Api>): Dispatcher {
-  const { reloader, admission, connections, reserved, prepare, mountedOf, report } = options
+  const { reloader, admission, connections, reserved, prepare, paths, mountedOf, report } = options
 
   function territory({ url = '/' }: IncomingMessage): Territory {
     return reserved ? territoryOf(url, reserved.prefix) : 'application'
@@ -53,19 +56,19 @@ export function createDispatcher<Api>(options: DispatcherOptions<Api>): Dispatch
     if (refusal) {
       if (reloader.seat.kind === 'stopped') exchange.isLast()
       prepared(request, response, undefined)
-      return refuse(request, response, 503, refusal)
+      return refuse(request, response, { status: 503, error: refusal, paths })
     }
     const lease = reloader.lease(request, response)
     exchange.generation = lease.generation
     prepared(request, response, lease.generation)
     const mounted = mountedOf(lease)
-    if (!mounted) return refuse(request, response, 503, errors.nothingMounted())
+    if (!mounted) return refuse(request, response, { status: 503, error: errors.nothingMounted(), paths })
     perform(
       () => lease.run(() => mounted.handle(request, response)),
       (cause) => {
         const error = errors.handlerFailed(nameOf(request), cause)
         report(error)
-        abandon(response, () => refuse(request, response, 500, error))
+        abandon(response, () => refuse(request, response, { status: 500, error, paths }))
       },
       lease,
     )
@@ -73,7 +76,7 @@ export function createDispatcher<Api>(options: DispatcherOptions<Api>): Dispatch
 
   function answerUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, exchange: Exchange): void {
     const refusal = admission.refusal()
-    if (refusal) return refuseUpgrade(socket, 503, refusal.message)
+    if (refusal) return refuseUpgrade(socket, 503, paths.strip(refusal.message))
     const lease = reloader.lease(request, socket)
     exchange.generation = lease.generation
     const mounted = mountedOf(lease)

@@ -7,6 +7,7 @@ import { http } from './builtins.ts'
 import { errors } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { addressOf, startListening, stopListening } from './listening.ts'
+import { createPaths } from './paths.ts'
 import type { HttpServer, ListenAddress, Listener, ListenerOptions } from './options.ts'
 
 /**
@@ -37,6 +38,7 @@ export function createListener<Api>(options: ListenerOptions<Api>): Listener {
     connections,
     reserved: options.reserved,
     prepare: options.prepare,
+    paths: createPaths(options.root),
     mountedOf,
     report,
   })

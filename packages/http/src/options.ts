@@ -42,6 +42,8 @@ export interface ListenerOptions<Api> {
    * response is sent. `generation`: who answers; undefined where Hotseat itself does, for want of one.
    */
   readonly prepare?: Prepare | undefined
+  /** The application's folder, absolute: what a client is told of a failure is relative to it. Default: paths are told as they are. */
+  readonly root?: string | undefined
   /** Told what the application, or the server, threw. Default: `console.error`. */
   readonly onError?: ((error: HotseatError) => void) | undefined
 }

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import type { HotseatError } from '@hotseat/core'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { http } from './builtins.ts'
 import { failurePage } from './failure-page.ts'
+import type { Paths } from './paths.ts'
 
 const { STATUS_CODES } = http
 
@@ -10,9 +12,14 @@ const { STATUS_CODES } = http
 type Status = 500 | 503
 
 /** Answers a request whose response has not begun. What the application had set on it is dropped. */
-export function refuse(request: IncomingMessage, response: ServerResponse, status: Status, error: HotseatError): void {
-  const { type, body } = failurePage(error, request.headers.accept)
-  send(response, status, type, body)
+export function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, error, paths }: { readonly status: Status; readonly error: HotseatError; readonly paths: Paths },
+): void {
+  const nonce = randomBytes(16).toString('base64')
+  const { type, body, headers } = failurePage(error, { accept: request.headers.accept, paths, nonce })
+  send(response, status, type, body, headers)
 }
 
 /** Answers with nothing but the status. */
@@ -20,7 +27,13 @@ export function refuseTersely(response: ServerResponse, status: 400 | 500): void
   send(response, status, 'text/plain; charset=utf-8', `${STATUS_CODES[status]}\n`)
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
+function send(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name)
   if (response.req.httpVersionMajor === 1) response.statusMessage = ''
   if (status === 503) response.setHeader('retry-after', 1)
@@ -29,6 +42,7 @@ function send(response: ServerResponse, status: number, type: string, body: stri
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
+    ...headers,
   })
   response.end(body)
 }

@@ -1,6 +1,7 @@
 import { HotseatError } from '@hotseat/core'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { failurePage } from '../src/failure-page.ts'
+import { createPaths } from '../src/paths.ts'
 import { connectTo, get, serve, type CreateApp, type Serving } from './world/serving.ts'
 
 const failures: CreateApp = (api) => ({
@@ -171,11 +172,12 @@ test('a failed build is shown as JSON, HTML or text, whichever Accept names firs
 
 test('a failure without a place is shown without one', () => {
   const error = new HotseatError({ code: 'HOTSEAT_X', message: 'no place' })
-  expect(failurePage(error).body).toBe('HOTSEAT_X\n\nno place\n')
-  expect(JSON.parse(failurePage(error, 'application/json').body)).toEqual({
+  const page = (accept?: string) => failurePage(error, { accept, paths: createPaths(undefined), nonce: 'n' })
+  expect(page().body).toBe('HOTSEAT_X\n\nno place\n')
+  expect(JSON.parse(page('application/json').body)).toEqual({
     error: { code: 'HOTSEAT_X', message: 'no place' },
   })
-  expect(failurePage(error, 'text/html').body).not.toContain('undefined')
+  expect(page('text/html').body).not.toContain('undefined')
 })
 
 test('a reloader without a server binding is told to have one', async () => {

@@ -5,12 +5,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createListener } from '../src/index.ts'
-import { connectTo, createApplication, greeting, serve } from './world/serving.ts'
+import { connectTo, createApplication, greeting, serve, type ServingOptions } from './world/serving.ts'
 
-test('it listens on the loopback address unless told otherwise, on any free port for port 0', async () => {
-  const { listener, port, url } = await serve(greeting, { port: 0 })
+async function checkLoopback(options: ServingOptions): Promise<void> {
+  const { listener, port, url } = await serve(greeting, options)
   expect(listener.server.address()).toMatchObject({ address: '127.0.0.1', port })
   expect(url).toBe(`http://127.0.0.1:${port}`)
+}
+
+test('S1 it listens on the loopback address unless told otherwise, on any free port for port 0', async () => {
+  await checkLoopback({ port: 0 })
+})
+
+test('S1 a listener that listens on every address is caught', async () => {
+  await expect(checkLoopback({ port: 0, host: '0.0.0.0' })).rejects.toThrow('0.0.0.0')
 })
 
 test('a port in use is an error that says by what to change it; once it is free listen() succeeds', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as fc from 'fast-check'
 import { territoryOf } from '../src/reserved.ts'
 import type { Reserved } from '../src/options.ts'
-import { connectTo, get, serve, type CreateApp } from './world/serving.ts'
+import { connectTo, get, serve, type CreateApp, type Serving } from './world/serving.ts'
 
 const prefix = '/__hotseat'
 
@@ -53,7 +53,26 @@ const targets: Readonly<Record<ReturnType<typeof territoryOf>, readonly string[]
 
 for (const [territory, those] of Object.entries(targets)) {
   test(`S10 a request target is ${territory} by its exact spelling`, () => {
-    for (const target of those) expect([target, territoryOf(target, prefix)]).toEqual([target, territory])
+    checkTargets(those, territory, (target) => territoryOf(target, prefix))
+  })
+}
+
+function checkTargets(those: readonly string[], territory: string, read: (target: string) => string): void {
+  for (const target of those) expect([target, read(target)]).toEqual([target, territory])
+}
+
+/** Planted bugs: how one would read a target at first. */
+const naive: Readonly<Record<string, (target: string) => string>> = {
+  'by how it begins': (target) => (target.startsWith(prefix) ? 'reserved' : 'application'),
+  'as a URL': (target) => (new URL(target, 'http://h').pathname.startsWith(`${prefix}/`) ? 'reserved' : 'application'),
+  'as if all were well spelled': (target) => (/^\/__hotseat(?:[/?]|$)/.test(target) ? 'reserved' : 'application'),
+}
+
+for (const [name, read] of Object.entries(naive)) {
+  test(`S10 a target that is read ${name} is caught`, () => {
+    expect(() => {
+      for (const [territory, those] of Object.entries(targets)) checkTargets(those, territory, read)
+    }).toThrow('deeply equal')
   })
 }
 
@@ -109,8 +128,7 @@ const ours: Reserved = {
   },
 }
 
-test('S10 one dispatcher for requests and upgrades: each target reaches its own side only', async () => {
-  const served = await serve(application, { reserved: ours })
+async function checkDispatch(served: Serving): Promise<void> {
   const expected = { application: 'application', reserved: 'reserved', malformed: 'HTTP/1.1 400 Bad Request' }
   for (const [territory, those] of Object.entries(targets)) {
     const answer = expect.stringContaining(Reflect.get(expected, territory))
@@ -124,6 +142,21 @@ test('S10 one dispatcher for requests and upgrades: each target reaches its own 
       }
     }
   }
+}
+
+test('S10 one dispatcher for requests and upgrades: each target reaches its own side only', async () => {
+  await checkDispatch(await serve(application, { reserved: ours }))
+})
+
+test('S10 a dispatcher that knows of no reserved path, or of another, is caught', async () => {
+  await expect(checkDispatch(await serve(application))).rejects.toThrow('deeply equal')
+  const other = { ...ours, prefix: '/__hot' }
+  await expect(checkDispatch(await serve(application, { reserved: other }))).rejects.toThrow('deeply equal')
+})
+
+test('S10 a dispatcher that leaves upgrades out is caught', async () => {
+  const requestsOnly: Reserved = { prefix, handle: (request, response) => ours.handle(request, response) }
+  await expect(checkDispatch(await serve(application, { reserved: requestsOnly }))).rejects.toThrow('deeply equal')
 })
 
 test('S15 what fails in a reserved path is answered by a fixed body, and reported', async () => {

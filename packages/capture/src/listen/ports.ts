@@ -8,7 +8,7 @@ import { adoptSettings } from './settings.ts'
 /** What listeners of captured servers have in common; see `createListener`. */
 export type PortsOptions = Pick<
   ListenerOptions<unknown>,
-  'freshness' | 'holdTimeout' | 'streams' | 'closeTimeout' | 'reserved' | 'prepare' | 'onError'
+  'freshness' | 'holdTimeout' | 'streams' | 'closeTimeout' | 'reserved' | 'prepare' | 'root' | 'onError'
 > & {
   /** In the place of what the first server of the application asks for. */
   readonly port?: number | undefined

@@ -1,6 +1,6 @@
 import { messageOf, type HotseatError, type ModuleLoader } from '@hotseat/core'
 import type { Failure } from '../protocol.ts'
-import type { Paths } from './paths.ts'
+import type { Paths } from '@hotseat/http'
 import type { Places } from './places.ts'
 
 const most = { message: 20_000, frame: 20_000, stack: 50, importers: 100, causes: 10 } as const

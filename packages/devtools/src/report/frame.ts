@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { sep } from 'node:path'
 import type { SourceLocation } from '@hotseat/core'
 import type { Frame } from '../protocol.ts'
-import type { Paths } from './paths.ts'
+import type { Paths } from '@hotseat/http'
 
 const around = 6
 const largest = 2 * 1024 * 1024

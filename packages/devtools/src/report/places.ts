@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { SourceLocation } from '@hotseat/core'
 import type { Place } from '../protocol.ts'
-import type { Paths } from './paths.ts'
+import type { Paths } from '@hotseat/http'
 
 /** The places of the current failure by ids that nobody can guess: what a page asks for is one of these, never a path. */
 export class Places {

@@ -1,6 +1,6 @@
 import type { GenerationStatus, ModuleDescription } from '@hotseat/core'
 import type { ContainerView, Instantiated, Leases, Modules } from '../protocol.ts'
-import type { Paths } from '../report/paths.ts'
+import type { Paths } from '@hotseat/http'
 
 const most = { instantiated: 200, registrations: 10_000, leases: 1_000 } as const
 

@@ -1,6 +1,6 @@
 import type { ReloaderEvents } from '@hotseat/core'
 import type { TimelineEntry } from '../protocol.ts'
-import type { Paths } from '../report/paths.ts'
+import type { Paths } from '@hotseat/http'
 
 const most = { files: 20, disposalErrors: 20, message: 2_000 } as const
 

@@ -1,6 +1,6 @@
 import type { HotseatError, ReloaderEvents } from '@hotseat/core'
 import type { Happening } from '../protocol.ts'
-import type { Paths } from '../report/paths.ts'
+import type { Paths } from '@hotseat/http'
 
 type Words = { readonly [Name in keyof ReloaderEvents]: (event: ReloaderEvents[Name], paths: Paths) => string }
 

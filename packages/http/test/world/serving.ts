@@ -52,12 +52,25 @@ export async function serve(createApp: CreateApp, options: ServingOptions = {}):
     closeTimeout = 200,
     reserved,
     prepare,
+    root,
     onError,
     ...others
   } = options
   const application = createApplication(createApp, others)
   await application.reloader.start()
-  const ofListener = { server, port, host, freshness, holdTimeout, streams, closeTimeout, reserved, prepare, onError }
+  const ofListener = {
+    server,
+    port,
+    host,
+    freshness,
+    holdTimeout,
+    streams,
+    closeTimeout,
+    reserved,
+    prepare,
+    root,
+    onError,
+  }
   return { ...application, ...(await listenFor(application.reloader, ofListener)) }
 }
 

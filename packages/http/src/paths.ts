@@ -6,13 +6,14 @@ import { pathToFileURL } from 'node:url'
 /** Paths as others may see them. */
 export interface Paths {
   /** `src/a.ts`; of what is not below the root its name alone: `…/b.ts`. */
-  relative(path: string): string
+  readonly relative: (path: string) => string
   /** A text without the root and the home in it. */
-  strip(text: string): string
+  readonly strip: (text: string) => string
 }
 
-/** @param root the application's folder, absolute */
-export function createPaths(root: string): Paths {
+/** @param root the application's folder, absolute; undefined: paths are seen as they are */
+export function createPaths(root: string | undefined): Paths {
+  if (root === undefined) return { relative: (path) => path, strip: (text) => text }
   const roots = [...new Set([root, existsSync(root) ? realpathSync.native(root) : root])].map(withoutEnd)
   const home = withoutEnd(homedir())
   // A root of one segment, such as `/app`, is still taken out; the root of the disk would be in every path.
