@@ -8,10 +8,14 @@ export class MeasuredServer implements Disposable {
   readonly #process: ChildProcess
   readonly #connections: readonly Socket[]
 
-  static async start(script: readonly string[], connections: number): Promise<MeasuredServer> {
+  /** @param environment what it takes itself for; by default as it is deployed */
+  static async start(
+    script: readonly string[],
+    connections: number,
+    environment = 'production',
+  ): Promise<MeasuredServer> {
     const child = fork(join(import.meta.dirname, 'server.ts'), [...script], {
-      // As it is deployed; and no profile of one is overwritten by another.
-      env: { ...process.env, NODE_ENV: 'production' },
+      env: { ...process.env, NODE_ENV: environment },
     })
     const port = await told(child)
     const sockets = Array.from({ length: connections }, () =>
@@ -26,10 +30,10 @@ export class MeasuredServer implements Disposable {
   }
 
   /** Microseconds of CPU that the process uses for each of so many requests, one at a time on each connection. */
-  async cost(path: string, requests: number): Promise<number> {
+  async cost(path: string, requests: number, headers: readonly string[] = []): Promise<number> {
     const before = await this.#used()
     const each = Math.ceil(requests / this.#connections.length)
-    await Promise.all(this.#connections.map((connection) => ask(connection, path, each)))
+    await Promise.all(this.#connections.map((connection) => ask(connection, path, headers, each)))
     return ((await this.#used()) - before) / (each * this.#connections.length)
   }
 
@@ -50,8 +54,8 @@ async function told(child: ChildProcess): Promise<number> {
 }
 
 /** The answers are so short that each arrives whole. */
-async function ask(connection: Socket, path: string, times: number): Promise<void> {
-  const request = `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`
+async function ask(connection: Socket, path: string, headers: readonly string[], times: number): Promise<void> {
+  const request = [`GET ${path} HTTP/1.1`, 'Host: localhost', ...headers, '', ''].join('\r\n')
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   let left = times
   const answered = (answer: string): void => {

@@ -1,10 +1,11 @@
 /**
- * One server to be measured: `node server.ts express|fastify plain|hotseat`. It sends its port, and from then on, to each
+ * One server to be measured: `node server.ts express|fastify plain|hotseat|devtools`. It sends its port, and from then on, to each
  * message, the microseconds of CPU that the process has used.
  */
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ServerBinding } from '@hotseat/core'
+import { createDevtools } from '@hotseat/devtools'
 import { createListener } from '@hotseat/http'
 import { express } from '@hotseat/server-express'
 import { fastify } from '@hotseat/server-fastify'
@@ -40,7 +41,9 @@ async function plain(answer: RequestListener): Promise<number> {
 
 async function seated<App>(binding: () => ServerBinding<App>, createApp: () => App | Promise<App>): Promise<number> {
   const reloader = await seat(binding(), createApp)
-  const listener = createListener({ reloader, server: createServer({ keepAliveTimeout }) })
+  const devtools = how === 'devtools' && createDevtools({ reloader, root: import.meta.dirname, version: '' })
+  const { reserved, prepare } = devtools || {}
+  const listener = createListener({ reloader, server: createServer({ keepAliveTimeout }), reserved, prepare })
   return (await listener.listen()).port
 }
 

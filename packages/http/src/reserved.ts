@@ -12,6 +12,9 @@ export type Territory = 'application' | 'reserved' | 'malformed'
  * @example territoryOf('/__hotseat/events?since=3', '/__hotseat') // 'reserved'
  */
 export function territoryOf(target: string, prefix: string): Territory {
+  // Of nearly every request: there is but one way to read it, and it costs a tenth.
+  const beginning = target.slice(0, prefix.length)
+  if (ordinary.test(target) && beginning.toLowerCase() !== prefix.toLowerCase()) return 'application'
   if (['#', '\\', '\0'].some((character) => target.includes(character))) return 'malformed'
   const [path = ''] = target.split('?', 1)
   const spelled = isUnder(path, prefix)
@@ -19,6 +22,9 @@ export function territoryOf(target: string, prefix: string): Territory {
   if (spelled !== meant) return 'malformed'
   return spelled ? 'reserved' : 'application'
 }
+
+/** A path without an encoded character, a dot that begins a segment, an empty segment, or what no target may have. */
+const ordinary = /^\/(?![/.])(?:[^#\\\0%/?]|\/(?![/.]))*(?:\?[^#\\\0]*)?$/
 
 function isUnder(path: string, prefix: string): boolean {
   return path === prefix || path.startsWith(`${prefix}/`)
