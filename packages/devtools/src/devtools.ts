@@ -5,9 +5,11 @@ import { errors } from './errors.ts'
 import { defencesOf, type Defences } from './guard/defences.ts'
 import { createPrepare } from './inject/prepare.ts'
 import type { Devtools, DevtoolsOptions } from './options.ts'
+import { clientTag } from './inject/snippet.ts'
 import { prefix, type State } from './protocol.ts'
 import { reportFailure } from './report/failure.ts'
 import { Places } from './report/places.ts'
+import { sizeOfAsset } from './serve/assets.ts'
 import { createHandler } from './serve/handler.ts'
 import { routesOf, type Route } from './serve/routes.ts'
 import { createViews } from './serve/views.ts'
@@ -41,6 +43,7 @@ export function createDevtoolsWith(
   const places = new Places(paths)
   const streams = new Streams({ most: limits.streams, buffered: limits.buffered })
   const ofThisProcess = randomUUID()
+  const pageCost = { tag: clientTag(1, undefined).length, files: sizeOfAsset('client.js') }
   const recorder = new Recorder({
     reloader,
     paths,
@@ -57,6 +60,7 @@ export function createDevtoolsWith(
     return {
       process: ofThisProcess,
       version,
+      pageCost,
       seat: seats[seat.kind],
       generation: seat.kind === 'generation' ? seat.generation : null,
       isPaused,

@@ -38,6 +38,8 @@ export interface State {
   /** Another one after a restart. */
   readonly process: string
   readonly version: string
+  /** Bytes that a page gets: the tag at its end, and the files that it loads by that before anything fails. */
+  readonly pageCost: { readonly tag: number; readonly files: number }
   readonly seat: 'starting' | 'serving' | 'failed' | 'stopped'
   /** Who answers now. */
   readonly generation: number | null

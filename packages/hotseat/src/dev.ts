@@ -3,6 +3,7 @@ import { createReloader, type HotseatError, type Reloader } from '@hotseat/core'
 import { createDevtools, prefix, type Devtools } from '@hotseat/devtools'
 import { createListener, type ListenAddress, type Listener, type ListenerOptions } from '@hotseat/http'
 import { packageVersion } from './cli/version.ts'
+import { errors } from './errors.ts'
 import { lockInstance, type InstanceLock } from './instance-lock.ts'
 import type { DevSettings } from './settings.ts'
 import { traceWhereWanted } from './telemetry.ts'
@@ -31,11 +32,16 @@ export interface DevListeners {
   readonly listening: (urls: readonly string[]) => void
   /** What a request handler of the application threw, or an application that is past being built. */
   readonly failed: (error: HotseatError) => void
+  /** What is good to know, of the devtools and of who can reach what. Default: `failed`. */
+  readonly advised?: (error: HotseatError) => void
   readonly leftBehind: (leftovers: readonly Leftover[], generation: number) => void
 }
 
 /** Puts reloader, listener, capture and lock together. Nothing happens before `start()`. */
-export function createDevServer(settings: DevSettings, { listening, failed, leftBehind }: DevListeners): DevServer {
+export function createDevServer(
+  settings: DevSettings,
+  { listening, failed, advised = failed, leftBehind }: DevListeners,
+): DevServer {
   const { entry, roots, ignored, watcher, loader, container, server, port, host, asked, root, opensItsPort } = settings
   const { freshness, holdTimeout, streams, ...timing } = settings.config
   const serving = {
@@ -62,7 +68,7 @@ export function createDevServer(settings: DevSettings, { listening, failed, left
   })
   const devtools =
     settings.devtools &&
-    createDevtools({ ...settings.devtools, reloader, loader, root, roots, version: packageVersion(), onError: failed })
+    createDevtools({ ...settings.devtools, reloader, loader, root, roots, version: packageVersion(), onError: advised })
   /** For an application that does not listen itself. */
   let listener: Listener | undefined
   let lock: InstanceLock | undefined
@@ -107,6 +113,7 @@ export function createDevServer(settings: DevSettings, { listening, failed, left
     async start() {
       lock = await lockInstance(entry)
       if (!opensItsPort) await open()
+      if (asked.host !== undefined && !isLoopback(asked.host)) advised(errors.exposed(asked.host))
       reloader.on('swap', () => void openAsNeeded().catch(failed))
       await traceWhereWanted(reloader, root)
       await reloader.start()
@@ -117,6 +124,10 @@ export function createDevServer(settings: DevSettings, { listening, failed, left
       return stopping
     },
   }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
 /** The devtools follow a reloader, and that is made with what opens the ports at which they are served. */

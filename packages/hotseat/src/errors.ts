@@ -14,6 +14,12 @@ export const errors = {
         'NODE_ENV is "production", and Hotseat is a development tool: it does not start there. Run the application itself (`node dist/main.js`), or unset NODE_ENV.',
     }),
 
+  exposed: (host: string) =>
+    new HotseatError({
+      code: 'HOTSEAT_EXPOSED',
+      message: `Other machines can reach the application on ${host}, and with it what is being developed, and errors with lines of source. Leave --host out if nobody else is to; the inspector answers this machine alone.`,
+    }),
+
   badPort: (source: string, got: unknown) =>
     new HotseatError({
       code: 'HOTSEAT_BAD_PORT',

@@ -125,7 +125,7 @@ function freshnessOf({ freshness }: Pick<DevFlags, 'freshness'>, config: Hotseat
   throw errors.usage(`Option \`--freshness\` is serve or hold, not "${freshness}"`)
 }
 
-function devtoolsOf(flags: DevFlags, { devtools = true }: HotseatConfig): DevtoolsConfig | undefined {
+function devtoolsOf(flags: Pick<DevFlags, 'devtools'>, { devtools = true }: HotseatConfig): DevtoolsConfig | undefined {
   if (flags.devtools === false || devtools === false) return undefined
   return devtools === true ? {} : devtools
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 
 /** Paths as others may see them. */
 export interface Paths {
-  /** `src/a.ts`; of what is not below the root its name alone: `…/b.ts`. */
+  /** `src/a.ts`; of a package what is below `node_modules`; of anything else that is not below the root its name alone: `…/b.ts`. */
   readonly relative: (path: string) => string
   /** A text without the root and the home in it. */
   readonly strip: (text: string) => string
@@ -23,7 +23,8 @@ export function createPaths(root: string | undefined): Paths {
     relative(path) {
       const own = roots.find((each) => path.startsWith(each + sep))
       if (own !== undefined) return path.slice(own.length + 1).replaceAll(sep, posix.sep)
-      return `…/${win32.basename(path)}`
+      const [, inPackage] = /.*[\\/](node_modules[\\/].+)$/s.exec(path) ?? []
+      return inPackage?.replaceAll(sep, posix.sep) ?? `…/${win32.basename(path)}`
     },
     strip(text) {
       const ownTaken = hidden.reduce((taken, each) => without(taken, each, ''), text)

@@ -71,6 +71,9 @@ test('a path that is not below the root, or only begins as it does, is its name 
     '…/passwd',
     'b/c.ts',
   ])
+  expect(createPaths(root).relative('/x/node_modules/.pnpm/a@1/node_modules/a/index.js')).toBe(
+    'node_modules/a/index.js',
+  )
   expect(createPaths(`${root}/`).relative(`${root}/b.ts`)).toBe('b.ts')
   expect(createPaths('/').strip('/a/b and /c')).toBe('/a/b and /c')
   expect(strip('plain')).toBe('plain')

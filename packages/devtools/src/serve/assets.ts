@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { extname, join, posix, sep } from 'node:path'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, extname, join, posix, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Published as it is: what is built runs beside it. */
@@ -27,6 +27,21 @@ export function listAssets(): Asset[] {
     return type === undefined ? [] : [{ name, type, read: () => readAsset(join(folder, path)) }]
   })
 }
+
+/** Bytes of a script and of all that it imports, however deep; not of what it imports when it is needed. */
+export function sizeOfAsset(name: string): number {
+  const seen = new Set<string>()
+  const add = (path: string): void => {
+    if (seen.has(path) || !existsSync(path)) return
+    seen.add(path)
+    for (const [, specifier = ''] of readFileSync(path, 'utf8').matchAll(staticImport))
+      add(join(dirname(path), specifier))
+  }
+  add(join(folder, name))
+  return [...seen].reduce((sum, path) => sum + statSync(path).size, 0)
+}
+
+const staticImport = /^(?:import|export)\b[^'"]*from '(\.{1,2}\/[^']+)'/gm
 
 function readAsset(path: string): { body: Buffer; tag: string } {
   const body = readFileSync(path)

@@ -78,7 +78,8 @@ export function createViews(options: ViewsOptions): Views {
     },
     open: editor && open,
     reload() {
-      reloader.reload().catch((cause: unknown) => report(errors.answerFailed('POST /reload', cause)))
+      // As the key in the terminal does: what modules keep is gone.
+      reloader.reload({ anew: true }).catch((cause: unknown) => report(errors.answerFailed('POST /reload', cause)))
     },
     follow(response, audience) {
       if (streams.isFull) return false

@@ -2,7 +2,10 @@ import type { HotseatError, ReloaderEvents } from '@hotseat/core'
 import type { Happening } from '../protocol.ts'
 import type { Paths } from '@hotseat/http'
 
-type Words = { readonly [Name in keyof ReloaderEvents]: (event: ReloaderEvents[Name], paths: Paths) => string }
+/** What is told; what a build is doing shows in its entry when it is done. */
+export type Told = Exclude<keyof ReloaderEvents, 'build-phase'>
+
+type Words = { readonly [Name in Told]: (event: ReloaderEvents[Name], paths: Paths) => string }
 
 const words: Words = {
   change: (event, paths) => `${changed(event.paths, paths)} changed`,
@@ -35,7 +38,7 @@ const reasons: Readonly<Record<ReloaderEvents['build-start']['reason'], string>>
 }
 
 /** What has happened, in a line; of a generation, what it did. */
-export function happeningOf<Name extends keyof ReloaderEvents>(
+export function happeningOf<Name extends Told>(
   name: Name,
   event: ReloaderEvents[Name],
   at: number,

@@ -6,7 +6,7 @@ import type { Paths } from '@hotseat/http'
 import type { Audience } from '../stream/streams.ts'
 import { instantiatedOf } from './descriptions.ts'
 import { begun, disposalFailed, disposed, failed, seated } from './entries.ts'
-import { happeningOf } from './happenings.ts'
+import { happeningOf, type Told } from './happenings.ts'
 import { Timeline } from './timeline.ts'
 
 export interface RecorderOptions {
@@ -80,7 +80,7 @@ export class Recorder {
     for (const stop of this.#stops) stop()
   }
 
-  #on<Name extends keyof ReloaderEvents>(name: Name, take: (event: ReloaderEvents[Name]) => void): () => void {
+  #on<Name extends Told>(name: Name, take: (event: ReloaderEvents[Name]) => void): () => void {
     const { reloader, paths, tell, isWatched } = this.#options
     return reloader.on(name, (event) => {
       take(event)

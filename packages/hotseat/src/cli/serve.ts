@@ -66,6 +66,7 @@ async function run(settings: DevSettings, flags: DevFlags, { lookup, voice, term
       if (isFirst && keyboard) voice.terminal?.say(keysHint)
     },
     failed: (error) => report({ event: 'request-failed', error }),
+    advised: (error) => report({ event: 'advice', error }),
     leftBehind(found, generation) {
       const leftovers = found.map(({ kind, name, origin }) => ({ kind, name, location: locate(origin) }))
       report({ event: 'left-behind', leftovers, generation })
@@ -94,7 +95,7 @@ async function run(settings: DevSettings, flags: DevFlags, { lookup, voice, term
     exitNow: (code) => process.exit(code),
   })
   const keyboard = listenToKeys(
-    { reloader: dev.reloader, url: () => url, inspectorUrl: () => undefined },
+    { reloader: dev.reloader, url: () => url, inspectorUrl: () => dev.inspector },
     voice,
     answer,
   )

@@ -28,6 +28,8 @@ export type DevEvent =
     }
   /** A handler of the application failed, or an application that is past being built. */
   | { readonly event: 'request-failed'; readonly error: HotseatError }
+  /** Something to know that keeps nothing from working. */
+  | { readonly event: 'advice'; readonly error: HotseatError }
   /** Nothing caught what the application threw; it goes on serving. */
   | { readonly event: 'stray-error'; readonly error: HotseatError }
   | { readonly event: 'left-behind'; readonly generation: number; readonly leftovers: readonly LeftBehind[] }

@@ -46,6 +46,12 @@ export function requestFailed(error: HotseatError, style: Style): string {
   return [`${stamp(style)} ${style.colors.red('a request failed')}`, ...errorLines(error, style)].join('\n')
 }
 
+/** Something to know that keeps nothing from working. */
+export function advice({ code, message }: HotseatError, style: Style): string {
+  const { colors } = style
+  return `${stamp(style)} ${colors.yellow(message)} ${colors.dim(`(${code})`)}`
+}
+
 /** An error that ends the command: one of Hotseat's by its message, any other with its stack. */
 export function fatal(error: unknown, style: Style): string {
   if (!HotseatError.is(error)) return inspect(error)

@@ -2,7 +2,7 @@ import type { ReloaderEvents } from '@hotseat/core'
 import { createBuildLine } from './build-line.ts'
 import type { DevEvent, Report } from './events.ts'
 import { banner, cutOff, draining, leftBehind, serves, stopped, swapped } from './format.ts'
-import { buildFailed, disposeFailed, fatal, requestFailed, strayError, watchFailed } from './format-errors.ts'
+import { advice, buildFailed, disposeFailed, fatal, requestFailed, strayError, watchFailed } from './format-errors.ts'
 import { environmentChanged, paused, refused, restartFailed, restarts, resumed } from './format-changes.ts'
 import type { LiveTerminal } from './terminal.ts'
 
@@ -60,6 +60,8 @@ export function reportToPeople(terminal: LiveTerminal): Report {
         return terminal.complain((style) => watchFailed(event, style))
       case 'request-failed':
         return terminal.complain((style) => requestFailed(event.error, style))
+      case 'advice':
+        return terminal.complain((style) => advice(event.error, style))
       case 'stray-error':
         return terminal.complain((style) => strayError(event.error, style))
       case 'left-behind':
