@@ -9,7 +9,7 @@ export default defineConfig({
     ...everywhere.test,
     include: [
       'packages/*/test/conformance.test.ts',
-      'packages/{capture,core,http}/test/*.test.ts',
+      'packages/{capture,core,devtools,http}/test/*.test.ts',
       'packages/loader/test/memory.test.ts',
     ],
     // Both Nodes run at the same time, and would write to the same one.
