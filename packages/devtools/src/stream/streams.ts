@@ -18,13 +18,15 @@ export class Streams {
   readonly #options: StreamsOptions
   readonly #open = new Map<ServerResponse, Audience>()
   #heart: NodeJS.Timeout | undefined
+  #isClosed = false
 
   constructor(options: StreamsOptions) {
     this.#options = options
   }
 
+  /** No further one may be opened. */
   get isFull(): boolean {
-    return this.#open.size >= this.#options.most
+    return this.#isClosed || this.#open.size >= this.#options.most
   }
 
   has(audience: Audience): boolean {
@@ -38,6 +40,8 @@ export class Streams {
     headers: Readonly<Record<string, string>>,
     state: ServerEvents['state'],
   ): void {
+    // Whoever has left already would never be forgotten.
+    if (response.destroyed) return
     this.#open.set(response, audience)
     this.#heart ??= setInterval(() => this.#sendTo(undefined, ': still here\n\n'), beat).unref()
     response.once('close', () => this.#forget(response))
@@ -56,7 +60,9 @@ export class Streams {
     if (this.#open.size > 0) this.#sendTo(audience, written(name, data))
   }
 
+  /** Ends all of them, for good. */
   close(): void {
+    this.#isClosed = true
     for (const response of this.#open.keys()) response.end()
     this.#open.clear()
     clearInterval(this.#heart)
