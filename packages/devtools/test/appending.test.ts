@@ -161,6 +161,8 @@ test('what a page loads is left as it is, also where it is HTML', async () => {
     const { text } = await served.ask('/', { headers: { 'sec-fetch-dest': destination, accept: 'text/html' } })
     expect([destination, text]).toEqual([destination, html])
   }
+  const program = await served.ask('/', { headers: { accept: 'application/json, text/html;q=0.9, */*;q=0.8' } })
+  expect(program.text).toBe(html)
   const posted = await served.ask('/', { method: 'POST', headers: forPage })
   expect(posted.text).toBe(html)
   const framed = await served.ask('/', { headers: { 'sec-fetch-dest': 'iframe' } })

@@ -147,7 +147,7 @@ test(
       'GET /status: status\n      natively: 200\n      Hotseat:  201',
       'GET /type: content type\n      natively: text/plain\n      Hotseat:  text/html',
       'GET /header: headers\n      natively: x-own\n',
-      'GET /body: body\n      natively: the arguments are 2\n      Hotseat:  the arguments are 4',
+      'GET /body: body\n      natively: the arguments are 2\n      Hotseat:  the arguments are 5',
       'GET /shape: shape of body\n      natively: {"at":"number"}\n      Hotseat:  {"at":"string"}',
     ])
       expect(out).toContain(line)

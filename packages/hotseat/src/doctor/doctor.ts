@@ -54,7 +54,7 @@ export async function examine({ entry, root, config, paths, running, ...given }:
   running('under Hotseat')
   const hotseat = await run({
     ...rest,
-    command: { program: process.execPath, args: [...process.execArgv, bin, 'dev', entry, ...flags] },
+    command: { program: process.execPath, args: [...process.execArgv, bin, 'dev', entry, '--no-devtools', ...flags] },
     gaveUp: (stderr) => /^\S* ?(?:generation \d+ failed|hotseat cannot start)/m.test(stderr),
     failed: (how, lastWords) => errors.doctorHotseatFailed(how, lastWords),
   })

@@ -10,8 +10,13 @@ test('a line below the banner says how to find the keys, and ? lists them', asyn
   const { screen } = await serveOnScreen()
   expect(screen.text()).toMatch(/serves http:\S+\n {2}src\/app\.ts with .*\n {2}press \? for the keys\n/)
   screen.type('?')
+  await screen.shows(/ {2}r {2}reload[^]* {2}i {2}open the inspector[^]* {2}q {2}quit/)
+})
+
+test('without devtools there is no key for the inspector', async () => {
+  const { screen } = await serveOnScreen({}, { args: ['--no-devtools'] })
+  screen.type('?')
   await screen.shows(/ {2}r {2}reload[^]* {2}q {2}quit/)
-  // There is no inspector.
   expect(screen.text()).not.toMatch(/^ {2}i /m)
 })
 
@@ -93,7 +98,7 @@ test.each([
 test('keys without a meaning, arrows and what is pasted do nothing', async () => {
   const { screen } = await serveOnScreen()
   const before = screen.text()
-  screen.type('xX1\r\t\u001B[A\u001B[200~qqq\u001B[201~i')
+  screen.type('xX1\r\t\u001B[A\u001B[200~qqq\u001B[201~')
   screen.type('?')
   await screen.shows('quit in order')
   expect(screen.text().startsWith(before)).toBe(true)
