@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import { defineConfig } from 'hotseat'
 
 const greeter = join(import.meta.dirname, 'src/greeter.ts')
-console.log(`Edit ${relative(process.env['INIT_CWD'] ?? process.cwd(), greeter)} and reload the page.`)
+console.log(`Edit ${relative(process.env['INIT_CWD'] ?? process.cwd(), greeter)} and look at the page.`)
 
 export default defineConfig({
   entry: 'src/app.ts',

@@ -1,6 +1,6 @@
 import { injectable, type Disposable } from 'tsyringe'
 
-/** Change this, save, and reload the page. */
+/** Change this, save, and look at the page. */
 export const GREETING = 'Hello, Version 1!'
 
 /** A service that says when it comes and goes. */

@@ -124,7 +124,12 @@ test.skipIf(own === undefined)('S6 a connection over a real network is not local
 })
 
 async function checkTunnel(served: Served): Promise<void> {
-  for (const headers of [{ 'x-forwarded-for': '203.0.113.9' }, { 'x-forwarded-for': '127.0.0.1, 203.0.113.9' }]) {
+  for (const headers of [
+    { 'x-forwarded-for': '203.0.113.9' },
+    { 'x-forwarded-for': '127.0.0.1, 203.0.113.9' },
+    { forwarded: 'for=203.0.113.9;proto=https' },
+    { forwarded: 'for=127.0.0.1, For="[2001:db8::1]"' },
+  ]) {
     for (const [path, { status }] of await askEach(served, { headers })) expect([path, status]).toEqual([path, 403])
   }
 }

@@ -8,7 +8,8 @@ import { valuesOf } from './authority.ts'
 export function isLocal(request: IncomingMessage): boolean {
   if (!isLoopback(request.socket.remoteAddress)) return false
   const forwarded = valuesOf(request, 'x-forwarded-for').flatMap((value) => value.split(','))
-  return forwarded.every((address) => isLoopback(address.trim()))
+  const said = valuesOf(request, 'forwarded').flatMap((value) => [...value.matchAll(/\bfor="?\[?([^",;\]\s]*)/gi)])
+  return [...forwarded, ...said.map(([, address = '']) => address)].every((address) => isLoopback(address.trim()))
 }
 
 function isLoopback(address: string | undefined): boolean {
