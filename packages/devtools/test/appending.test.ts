@@ -88,6 +88,8 @@ const ways: Readonly<Record<string, Handler>> = {
     response.end()
   },
   'in upper case': (_, response) => response.setHeader('CONTENT-TYPE', 'Text/HTML;charset="UTF-8"').end(html),
+  'in no encoding': (_, response) =>
+    response.writeHead(200, { 'content-type': type, 'content-encoding': 'identity' }).end(html),
   'as an error': (_, response) => response.writeHead(500, { 'content-type': type }).end(html),
 }
 
@@ -127,6 +129,8 @@ test('a page without its last bytes is caught', async () => {
 const left: Readonly<Record<string, Handler>> = {
   'is JSON': (_, response) => response.setHeader('content-type', 'application/json').end('{"a":"<html>"}'),
   'has no type': (_, response) => response.end(html),
+  'is said to be something else in the end': (_, response) =>
+    response.setHeader('content-type', type).writeHead(200, { 'Content-Type': 'text/plain' }).end(html),
   'is XHTML': (_, response) => response.setHeader('content-type', 'application/xhtml+xml').end('<html/>'),
   'is in UTF-16': (_, response) =>
     response.setHeader('content-type', 'text/html; charset=utf-16le').end(Buffer.from(html, 'utf16le')),
@@ -215,6 +219,20 @@ test('whoever writes a head twice, or after the end, is told what Node tells', a
     'ERR_STREAM_WRITE_AFTER_END',
   ])
   expect(codes.slice(3)).toEqual(codes.slice(0, 3))
+})
+
+test('a head that cannot be written changes nothing for the one that is', async () => {
+  const served = await serveHandler((request, response) => {
+    response.setHeader('content-type', type).setHeader('content-length', size).setHeader('etag', '"a"')
+    try {
+      response.writeHead(200, { 'x-bad': 'a\nb' })
+    } catch {
+      if (request.url === '/json') response.setHeader('content-type', 'application/json')
+      response.end(html)
+    }
+  })
+  checkAppended(await askBoth(served))
+  checkUntouched(await askBoth(served, '/json'))
 })
 
 test('callbacks of write and end are called, and what they return is what Node returns', async () => {

@@ -67,6 +67,12 @@ test('a policy that is given with the head, or that only reports, is heeded, or 
     response.writeHead(200, { 'content-type': 'text/html', [name]: "default-src 'none'" }).end(html)
   })
   checkUntouched(await askBoth(served, '/enforced'))
+  const overridden = await serveHandler((_, response) => {
+    response.setHeader('content-security-policy', "default-src 'none'")
+    const given = { 'content-type': 'text/html', 'Content-Security-Policy': "default-src 'self'" }
+    response.writeHead(200, given).end(html)
+  })
+  expect((await overridden.ask('/', { headers: forPage })).text).toBe(html + tag)
   expect((await served.ask('/reports', { headers: forPage })).text).toBe(html + tag)
 })
 

@@ -75,6 +75,7 @@ test('the timeline says how long each phase took, what it cost, and who held it'
     phases: { load: expect.any(Number), create: expect.any(Number), mount: expect.any(Number) },
     instantiated: 1,
     drain: { duration: expect.any(Number), forced: 0 },
+    heap: expect.any(Number),
     disposal: expect.any(Number),
   })
   expect(second).toMatchObject({ generation: 2, reason: 'reload', state: 'live', heap: expect.any(Number) })

@@ -42,7 +42,11 @@ test('S17 a server that reads any body is caught', async () => {
 })
 
 /** @returns the head and the status of what is answered to a body in chunks of no stated length */
-async function sendSlowly(served: Served, chunks: readonly string[]): Promise<string> {
+async function sendSlowly(
+  served: Served,
+  chunks: readonly string[],
+  length: Readonly<Record<string, string>> = { 'transfer-encoding': 'chunked' },
+): Promise<string> {
   const { text } = await served.askAsPage('/__hotseat/session', {
     method: 'POST',
     body: '{}',
@@ -54,7 +58,7 @@ async function sendSlowly(served: Served, chunks: readonly string[]): Promise<st
     ...deliberately,
     host: `127.0.0.1:${served.port}`,
     'x-hotseat-token': token,
-    'transfer-encoding': 'chunked',
+    ...length,
   }
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   client.write(`POST /__hotseat/reload HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`)
@@ -63,6 +67,8 @@ async function sendSlowly(served: Served, chunks: readonly string[]): Promise<st
 }
 
 async function checkSlowBody(served: Served): Promise<void> {
+  // Nothing of it has to come to be too much.
+  expect(await sendSlowly(served, [], { 'content-length': '1000000' })).toMatch(/^HTTP\/1.1 413/)
   expect(await sendSlowly(served, ['x'.repeat(10_000), 'x'.repeat(10_000)])).toMatch(/^HTTP\/1.1 413/)
   expect(await sendSlowly(served, ['{'])).toMatch(/^HTTP\/1.1 408/)
 }

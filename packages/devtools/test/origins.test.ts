@@ -1,6 +1,9 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, IncomingMessage, type Server } from 'node:http'
+import { Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import { TLSSocket } from 'node:tls'
 import { expect, test } from 'vitest'
+import { isAllowedOrigin } from '../src/guard/origin.ts'
 import { askEach, questionsTo } from './world/routes.ts'
 import { deliberately, greeting, serve, type Served } from './world/served.ts'
 
@@ -44,12 +47,11 @@ test('S3 a server that does not look at the origin is caught', async () => {
 })
 
 test('S3 a server that looks for its own origin anywhere in it is caught', async () => {
-  const isAllowedOrigin = ({
-    headers,
-  }: {
-    readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  }) => headers['origin'] === undefined || String(headers['origin']).startsWith(`http://${String(headers['host'])}`)
-  await expect(checkOrigins(await serve(greeting, { without: { isAllowedOrigin } }))).rejects.toThrow('to deeply equal')
+  const begins = ({ headers }: { readonly headers: Readonly<Record<string, string | string[] | undefined>> }) =>
+    headers['origin'] === undefined || String(headers['origin']).startsWith(`http://${String(headers['host'])}`)
+  await expect(checkOrigins(await serve(greeting, { without: { isAllowedOrigin: begins } }))).rejects.toThrow(
+    'to deeply equal',
+  )
 })
 
 test('S3 the origin of a proxy that is configured is one that is served', async () => {
@@ -59,6 +61,19 @@ test('S3 the origin of a proxy that is configured is one that is served', async 
   const status = async (origin: string) =>
     (await served.ask('/__hotseat/session', { ...opening, headers: { ...headers, origin } })).status
   expect([await status('https://app.test'), await status('https://b.test')]).toEqual([200, 403])
+})
+
+test('S3 over TLS the origin is one of https, and one of http is another', () => {
+  const askedBy = (origin: string, socket: Socket): boolean => {
+    const request = new IncomingMessage(socket)
+    request.httpVersionMajor = 1
+    request.rawHeaders.push('Host', 'localhost:5000', 'Origin', origin)
+    return isAllowedOrigin(request, new Set())
+  }
+  const plain = new Socket()
+  const secure = new TLSSocket(plain)
+  expect([askedBy('https://localhost:5000', secure), askedBy('http://localhost:5000', secure)]).toEqual([true, false])
+  expect([askedBy('https://localhost:5000', plain), askedBy('http://localhost:5000', plain)]).toEqual([false, true])
 })
 
 async function checkSession(served: Served): Promise<void> {

@@ -28,6 +28,27 @@ test('a page learns who answers, and what failed', async () => {
   } satisfies Partial<Record<keyof Failure, unknown>>)
 })
 
+test('HEAD has the head of GET, and nothing else', async () => {
+  const served = await serve()
+  for (const path of ['/__hotseat/', '/__hotseat/state', '/__hotseat/assets/client.js']) {
+    const get = await served.askAsPage(path)
+    const head = await served.askAsPage(path, { method: 'HEAD' })
+    expect([head.status, head.text]).toEqual([200, ''])
+    expect(head.headers['content-length']).toBe(get.headers['content-length'])
+    expect(head.headers['content-type']).toBe(get.headers['content-type'])
+  }
+})
+
+test('a file that a browser has is not sent again', async () => {
+  const served = await serve()
+  const { headers, text } = await served.ask('/__hotseat/assets/client.js')
+  expect(text).toContain('import')
+  const again = await served.ask('/__hotseat/assets/client.js', {
+    headers: { 'if-none-match': String(headers['etag']) },
+  })
+  expect([again.status, again.text, again.headers['content-length']]).toEqual([304, '', undefined])
+})
+
 test('the timeline has every generation, with what became of it', async () => {
   const served = await serve()
   await served.fail(new Error('broken'))

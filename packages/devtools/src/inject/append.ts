@@ -32,6 +32,8 @@ export function append({ response, plan, failed }: AppendOptions): void {
 
   onHead(response, (head) => {
     const planned = plan(head)
+    tag = ''
+    recoding = undefined
     if (planned.kind === 'append') {
       const { encoding, policy } = planned
       tag = planned.tag

@@ -8,6 +8,7 @@ export class Head {
   readonly #response: ServerResponse
   readonly #reason: readonly string[]
   readonly #isList: boolean
+  readonly #undo: (() => void)[] = []
   #given: readonly Pair[] | undefined
 
   /** @param parameters those of `writeHead(status, reason?, headers?)` */
@@ -38,13 +39,25 @@ export class Head {
   /** Where it is, or beside what was set before. */
   set(name: string, value: string): void {
     const isGiven = this.#given?.some((pair) => isNamed(pair, name)) ?? false
-    if (!isGiven) this.#response.setHeader(name, value)
+    if (!isGiven) this.#change(name, () => this.#response.setHeader(name, value))
     else this.#given = this.#given?.map((pair) => (isNamed(pair, name) ? [pair[0], value] : pair))
   }
 
   remove(name: string): void {
-    if (this.#response.hasHeader(name)) this.#response.removeHeader(name)
+    if (this.#response.hasHeader(name)) this.#change(name, () => this.#response.removeHeader(name))
     this.#given = this.#given?.filter((pair) => !isNamed(pair, name))
+  }
+
+  /** Puts back what was set before: the head was not to be written so. */
+  undo(): void {
+    for (const undo of this.#undo.toReversed()) undo()
+  }
+
+  #change(name: string, change: () => void): void {
+    const response = this.#response
+    const before = response.getHeader(name)
+    this.#undo.push(() => (before === undefined ? response.removeHeader(name) : response.setHeader(name, before)))
+    change()
   }
 
   /** For the `writeHead` that was there before. */

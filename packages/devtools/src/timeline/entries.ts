@@ -40,9 +40,7 @@ export function seated(entry: TimelineEntry, event: ReloaderEvents['swap'], path
 }
 
 export function disposed(entry: TimelineEntry, { duration }: ReloaderEvents['disposed']): TimelineEntry {
-  // What has failed, or was overtaken, stays so for those who read of it.
-  const state = entry.state === 'live' || entry.state === 'draining' ? 'disposed' : entry.state
-  return { ...entry, state, disposal: duration }
+  return { ...entry, state: 'disposed', disposal: duration }
 }
 
 export function disposalFailed(
