@@ -27,7 +27,7 @@ export interface Failure {
   readonly frame: string | null
   /** Where it passed in the application's source, the topmost first. */
   readonly stack: readonly Place[]
-  /** The file it is about, who imports that, and so on up to the entry. */
+  /** Who imports the file that it is about, who imports that one, and so on up to the entry. */
   readonly importers: readonly string[]
   /** The errors behind it, the nearest first: `TypeError: x is not a function`. */
   readonly causes: readonly string[]

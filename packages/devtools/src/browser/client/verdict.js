@@ -1,0 +1,24 @@
+/** @import { State } from '../../protocol.ts' */
+
+/**
+ * What is known of a page.
+ *
+ * @typedef {object} Page
+ * @property {number | null} answeredBy its generation
+ * @property {string | null} ofProcess the first that it heard of, once it has
+ * @property {string | undefined} attempted what it was refreshed for before, see {@link verdictOn}
+ */
+
+/**
+ * Whether a page is to be refreshed: when another generation than its own is live, or another process answers. It is
+ * tried once for the same thing, for an old answer may come from a cache that no refresh goes round.
+ *
+ * @param {Page} page
+ * @param {State} state
+ * @returns {{ readonly refresh: boolean, readonly attempt: string }} `attempt` names what the page is refreshed for
+ */
+export function verdictOn({ answeredBy, ofProcess, attempted }, { process, generation }) {
+  const attempt = `${process} ${generation}`
+  const isOld = generation !== answeredBy || (ofProcess !== null && ofProcess !== process)
+  return { refresh: generation !== null && isOld && attempted !== attempt, attempt }
+}
