@@ -1,0 +1,121 @@
+/** @import { Store } from './store.js' */
+/** @import { Reading } from './heap-chart.js' */
+/** @import { View } from './view.js' */
+import { element, setAttributes } from '../shared/dom.js'
+import { size } from './format.js'
+import { heapChart } from './heap-chart.js'
+import { emptyState } from './view.js'
+
+/**
+ * Bytes in use after each generation: as a chart, in words, and generation by generation with a slider.
+ *
+ * @param {Store} store
+ * @returns {View}
+ */
+export function createHeap(store) {
+  const summary = element('p', { class: 'summary' })
+  const place = element('div', { class: 'chart-place' })
+  const slider = element('input', {
+    attributes: { type: 'range', min: 0, step: 1, 'aria-label': 'Generation to read' },
+  })
+  const reading = element('output', { class: 'reading' })
+  const content = element(
+    'div',
+    { class: 'card' },
+    element('h2', {}, 'Heap after each generation'),
+    summary,
+    place,
+    slider,
+    reading,
+  )
+  const empty = emptyState(
+    'No figures yet',
+    'The heap is measured when a generation has taken the seat and the one before is disposed.',
+  )
+  const panel = element(
+    'div',
+    { class: 'main scroll', attributes: { tabindex: 0, role: 'region', 'aria-label': 'Heap' } },
+    empty,
+    content,
+  )
+  /** @type {readonly Reading[]} */
+  let readings = []
+  /** @type {ReturnType<typeof heapChart> | undefined} */
+  let chart
+  let isShown = false
+
+  /** @param {Reading | undefined} chosen */
+  function read(chosen) {
+    if (!chosen) return
+    const text = `Generation ${chosen.generation}: ${size(chosen.heap)}`
+    chart?.point(chosen)
+    slider.value = String(readings.indexOf(chosen))
+    setAttributes(slider, { 'aria-valuetext': text })
+    reading.textContent = text
+  }
+
+  function render() {
+    if (!isShown) return
+    readings = store.timeline
+      .flatMap(({ generation, heap }) => (heap === null ? [] : [{ generation, heap }]))
+      .toReversed()
+    empty.hidden = readings.length > 1
+    content.hidden = readings.length < 2
+    if (readings.length < 2) return
+    summary.textContent = inWords(readings)
+    chart = heapChart(readings, inWords(readings))
+    place.replaceChildren(chart.svg)
+    slider.max = String(readings.length - 1)
+    read(readings.at(-1))
+  }
+
+  slider.addEventListener('input', () => read(readings[Number(slider.value)]))
+  place.addEventListener('pointermove', ({ clientX }) => read(chart?.at(clientX)))
+  store.on('timeline', render)
+  empty.hidden = false
+  content.hidden = true
+  return {
+    name: 'Heap',
+    panel,
+    onShow() {
+      isShown = true
+      render()
+    },
+    onHide() {
+      isShown = false
+    },
+  }
+}
+
+/**
+ * @param {readonly Reading[]} readings
+ * @returns {string} what the chart shows
+ */
+function inWords(readings) {
+  const heaps = readings.map(({ heap }) => heap)
+  const [least, highest] = [Math.min(...heaps), Math.max(...heaps)]
+  return `${size(heaps.at(-1) ?? 0)} now, ${size(least)} at least, ${size(highest)} at most. ${trend(readings, highest - least)}`
+}
+
+/**
+ * What garbage collection makes of the heap goes up and down; what grows with each generation stands out of it.
+ *
+ * @param {readonly Reading[]} readings
+ * @param {number} spread bytes
+ */
+function trend(readings, spread) {
+  const slope = slopeOf(readings)
+  if (Math.abs(slope) * readings.length < Math.max(spread / 2, 1e6))
+    return 'It goes up and down, and stays where it is.'
+  return `It ${slope > 0 ? 'grows' : 'shrinks'} by ${size(Math.abs(slope))} with each generation.`
+}
+
+/** Least squares, in bytes for each generation. @param {readonly Reading[]} readings */
+function slopeOf(readings) {
+  const count = readings.length
+  const meanX = readings.reduce((sum, { generation }) => sum + generation, 0) / count
+  const meanY = readings.reduce((sum, { heap }) => sum + heap, 0) / count
+  const above = readings.reduce((sum, { generation, heap }) => sum + (generation - meanX) * (heap - meanY), 0)
+  const below = readings.reduce((sum, { generation }) => sum + (generation - meanX) ** 2, 0)
+  return below === 0 ? 0 : above / below
+}
