@@ -2,7 +2,7 @@ import { HotseatError, type Reloader } from '@hotseat/core'
 import { openInBrowser } from '../keyboard/browser.ts'
 import { keys, type KeyAction } from '../keyboard/keys.ts'
 import type { Report } from '../output/events.ts'
-import { keysHelp, standing } from '../output/format-keys.ts'
+import { keysHelp, opening, standing } from '../output/format-keys.ts'
 import type { Terminal } from '../output/terminal.ts'
 
 /** What the keys work on. */
@@ -30,7 +30,9 @@ export function keyActions({ reloader, terminal, report, ...targets }: KeyTarget
     }
   }
   const show = (url: string | undefined): void => {
-    if (url !== undefined) void told(async () => await openInBrowser(url, targets.browser))
+    if (url === undefined) return
+    terminal.say((style) => opening(url, style))
+    void told(async () => await openInBrowser(url, targets.browser))
   }
   return (action) => {
     switch (action) {

@@ -31,6 +31,11 @@ function leaseLine({ route, age, released }: LeaseStatus): string {
   return `${route ?? 'not a request'} ${milliseconds(age)}${released ? ', answered; its work goes on' : ''}`
 }
 
+/** A browser is started, which may be on another screen than the one who reads this. */
+export function opening(url: string, { colors }: Style): string {
+  return `  opening ${colors.cyan(url)}`
+}
+
 /** The application has begun to read the keyboard, or has left off. */
 export function keysShared(isTaken: boolean, { colors }: Style): string {
   return colors.dim(

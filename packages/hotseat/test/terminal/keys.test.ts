@@ -82,7 +82,9 @@ test('o opens the application in the browser that BROWSER names', async () => {
   chmodSync(join(root, 'browser'), 0o755)
   screen.type('o')
   await expect.poll(() => existsSync(join(root, 'opened')), { timeout: 10_000 }).toBe(true)
-  expect(readFileSync(join(root, 'opened'), 'utf8')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/)
+  const url = readFileSync(join(root, 'opened'), 'utf8')
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/)
+  expect(screen.text()).toContain(`opening ${url.trim()}`)
 })
 
 test.each([
