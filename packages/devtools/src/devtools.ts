@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { HotseatError } from '@hotseat/core'
-import { editorOf } from './editor/editor.ts'
+import { commandOf, editorOf } from './editor/editor.ts'
 import { errors } from './errors.ts'
 import { defencesOf, type Defences } from './guard/defences.ts'
+import { allowedHosts } from './guard/host.ts'
 import { createPrepare } from './inject/prepare.ts'
 import type { Devtools, DevtoolsOptions } from './options.ts'
 import { clientTag } from './inject/snippet.ts'
@@ -27,6 +28,19 @@ import { Recorder } from './timeline/recorder.ts'
  */
 export function createDevtools(options: DevtoolsOptions): Devtools {
   return createDevtoolsWith(options, {})
+}
+
+/**
+ * Whether devtools can be made so, without making them.
+ *
+ * @throws {HotseatError} `HOTSEAT_BAD_ALLOWED_HOST`, `HOTSEAT_BAD_EDITOR`
+ */
+export function checkOptions({
+  editor,
+  allowedHosts: hosts = [],
+}: Pick<DevtoolsOptions, 'editor' | 'allowedHosts'>): void {
+  if (editor !== undefined) commandOf(editor)
+  allowedHosts(hosts)
 }
 
 /** @param without defences by which others are replaced: for tests, which show that each is needed */

@@ -1,4 +1,4 @@
-export { createDevtools } from './devtools.ts'
+export { checkOptions, createDevtools } from './devtools.ts'
 export type { Editor } from './editor/editor.ts'
 export type { EditorName } from './editor/presets.ts'
 export type { Devtools, DevtoolsOptions } from './options.ts'

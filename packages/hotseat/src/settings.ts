@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { checkOptions } from '@hotseat/devtools'
 import { loader } from '@hotseat/loader'
 import type { ContainerFactory, ModuleLoader, ServerBinding, Watcher } from '@hotseat/core'
 import { getTsconfig } from 'get-tsconfig'
@@ -127,7 +128,9 @@ function freshnessOf({ freshness }: Pick<DevFlags, 'freshness'>, config: Hotseat
 
 function devtoolsOf(flags: Pick<DevFlags, 'devtools'>, { devtools = true }: HotseatConfig): DevtoolsConfig | undefined {
   if (flags.devtools === false || devtools === false) return undefined
-  return devtools === true ? {} : devtools
+  if (devtools === true) return {}
+  checkOptions(devtools)
+  return devtools
 }
 
 /** The path with symbolic links followed; as it is where nothing is there yet. */

@@ -25,6 +25,8 @@ const listening = {
     createServer(${page}).listen(0, '127.0.0.1')`,
 }
 
+const unnamed = { entry: undefined, port: undefined, host: undefined, config: undefined, freshness: undefined }
+
 interface Started {
   readonly dev: DevServer
   readonly base: string
@@ -90,7 +92,15 @@ test('the config has the devtools off, or says how they are', async () => {
     return promise
   }
   expect([await statusFor('app.test'), await statusFor('evil.test')]).toEqual([200, 403])
-  await expect(start(configured(`{ editor: 'ed' }`))).rejects.toMatchObject({ code: 'HOTSEAT_BAD_EDITOR' })
+  // Before anything is stopped for it.
+  for (const [broken, code] of [
+    [`{ editor: 'ed' }`, 'HOTSEAT_BAD_EDITOR'],
+    [`{ editor: [''] }`, 'HOTSEAT_CONFIG_WRONG_TYPE'],
+    [`{ allowedHosts: ['*.test'] }`, 'HOTSEAT_BAD_ALLOWED_HOST'],
+  ] as const) {
+    const resolving = resolveSettings(unnamed, { cwd: project(configured(broken)), env: {} })
+    await expect(resolving).rejects.toMatchObject({ code })
+  }
   await expect(start(configured(`{ editors: 'code' }`))).rejects.toMatchObject({ code: 'HOTSEAT_CONFIG_WRONG_TYPE' })
 })
 

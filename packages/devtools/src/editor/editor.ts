@@ -12,8 +12,7 @@ export type Opener = (place: SourceLocation) => void
 
 /** @throws {HotseatError} `HOTSEAT_BAD_EDITOR` */
 export function editorOf(editor: Editor, report: (error: HotseatError) => void): Opener {
-  const [command, ...parameters] = typeof editor === 'string' ? presetOf(editor) : editor
-  if (command === undefined || command === '') throw errors.badEditor('', Object.keys(presets))
+  const [command, parameters] = commandOf(editor)
   return (place) => {
     const filled = parameters.map((parameter) => fill(parameter, place))
     // The editor outlives Hotseat, and has nothing to say in its terminal.
@@ -21,6 +20,13 @@ export function editorOf(editor: Editor, report: (error: HotseatError) => void):
     child.once('error', (cause) => report(errors.editorFailed(command, cause)))
     child.unref()
   }
+}
+
+/** @throws {HotseatError} `HOTSEAT_BAD_EDITOR` */
+export function commandOf(editor: Editor): readonly [command: string, parameters: readonly string[]] {
+  const [command, ...parameters] = typeof editor === 'string' ? presetOf(editor) : editor
+  if (command === undefined || command === '') throw errors.badEditor('', Object.keys(presets))
+  return [command, parameters]
 }
 
 /**
