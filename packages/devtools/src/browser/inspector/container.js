@@ -4,7 +4,7 @@
 import { element, foreign } from '../shared/dom.js'
 import { ask } from '../shared/server.js'
 import { counted } from './format.js'
-import { createSearch, matches } from './search.js'
+import { createCount, createSearch, matches } from './search.js'
 import { emptyState, polling } from './view.js'
 import { createVirtualList } from './virtual-list.js'
 
@@ -34,12 +34,12 @@ export function createContainer(store) {
     words = asked
     render()
   })
-  const count = element('span', { class: 'count', attributes: { role: 'status' } })
+  const count = createCount()
   const empty = emptyState('No registrations', 'No generation is live, its container has none, or cannot list them.')
   const panel = element(
     'div',
     { class: 'main container' },
-    element('div', { class: 'toolbar' }, search, count),
+    element('div', { class: 'toolbar' }, search, count.view),
     empty,
     list.view,
   )
@@ -49,10 +49,12 @@ export function createContainer(store) {
     const made = registrations.filter(({ resolved }) => resolved === true).length
     empty.hidden = registrations.length > 0
     list.view.hidden = registrations.length === 0
-    count.textContent =
+    count.show(
       words.length > 0
         ? `${found.length} of ${registrations.length}`
-        : `${counted(registrations.length, 'registration')}, ${made} resolved`
+        : `${counted(registrations.length, 'registration')}, ${made} resolved`,
+      words,
+    )
     list.show(found)
   }
 

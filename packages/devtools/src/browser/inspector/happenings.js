@@ -3,7 +3,7 @@
 /** @import { View } from './view.js' */
 import { element, foreign } from '../shared/dom.js'
 import { clock, counted } from './format.js'
-import { createSearch, matches } from './search.js'
+import { createCount, createSearch, matches } from './search.js'
 import { emptyState } from './view.js'
 import { createVirtualList } from './virtual-list.js'
 
@@ -32,7 +32,7 @@ export function createHappenings(store) {
     words = asked
     render()
   })
-  const count = element('span', { class: 'count', attributes: { role: 'status' } })
+  const count = createCount()
   const empty = emptyState(
     'Nothing has happened since this page was opened',
     'Save a file: what comes of it is told here.',
@@ -40,7 +40,7 @@ export function createHappenings(store) {
   const panel = element(
     'div',
     { class: 'main happenings' },
-    element('div', { class: 'toolbar' }, search, count),
+    element('div', { class: 'toolbar' }, search, count.view),
     empty,
     list.view,
   )
@@ -50,8 +50,10 @@ export function createHappenings(store) {
     const found = happenings.filter(({ name, generation, text }) => matches(words, `${name} #${generation} ${text}`))
     empty.hidden = happenings.length > 0
     list.view.hidden = happenings.length === 0
-    count.textContent =
-      words.length > 0 ? `${found.length} of ${happenings.length}` : counted(happenings.length, 'event')
+    count.show(
+      words.length > 0 ? `${found.length} of ${happenings.length}` : counted(happenings.length, 'event'),
+      words,
+    )
     list.show(found)
   }
 

@@ -17,10 +17,13 @@ export function createHeader(store, onFailure) {
     { class: 'primary', attributes: { type: 'button' }, onClick: () => void askReload() },
     'Reload',
   )
-  // Polite, and only what changes: a change of the seat, or of the connection.
+  // Who serves, and whether all is well: once it has been so for a second, for saves may follow fast.
   const voice = element('p', { class: 'hidden-text', attributes: { role: 'status' } })
   const banner = element('div', { class: 'banner' })
   const view = element('header', {}, element('h1', {}, 'Hotseat'), chip, version, reload, voice)
+
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let speaking
 
   async function askReload() {
     reload.disabled = true
@@ -33,7 +36,10 @@ export function createHeader(store, onFailure) {
     const { kind, text } = connection === 'connected' && state ? standing(state) : disconnected[connection]
     chip.className = `chip ${kind}`
     chip.textContent = text
-    if (voice.textContent !== text) voice.textContent = text
+    clearTimeout(speaking)
+    speaking = setTimeout(() => {
+      if (voice.textContent !== text) voice.textContent = text
+    }, 1000)
     version.textContent = state ? `${state.version}${state.isPaused ? ' · paused: changes wait' : ''}` : ''
     reload.disabled = connection !== 'connected'
     document.title = `${text} – Hotseat`

@@ -18,7 +18,7 @@ export function createHeap(store) {
   const slider = element('input', {
     attributes: { type: 'range', min: 0, step: 1, 'aria-label': 'Generation to read' },
   })
-  const reading = element('output', { class: 'reading' })
+  const reading = element('p', { class: 'reading' })
   const content = element(
     'div',
     { class: 'card' },
@@ -40,16 +40,18 @@ export function createHeap(store) {
   )
   /** @type {readonly Reading[]} */
   let readings = []
+  /** The newest, as long as none was chosen. @type {number | null} */
+  let chosen = null
   /** @type {ReturnType<typeof heapChart> | undefined} */
   let chart
   let isShown = false
 
-  /** @param {Reading | undefined} chosen */
-  function read(chosen) {
-    if (!chosen) return
-    const text = `Generation ${chosen.generation}: ${size(chosen.heap)}`
-    chart?.point(chosen)
-    slider.value = String(readings.indexOf(chosen))
+  /** @param {Reading | undefined} shown */
+  function read(shown) {
+    if (!shown) return
+    const text = `Generation ${shown.generation}: ${size(shown.heap)}`
+    chart?.point(shown)
+    slider.value = String(readings.indexOf(shown))
     setAttributes(slider, { 'aria-valuetext': text })
     reading.textContent = text
   }
@@ -66,11 +68,17 @@ export function createHeap(store) {
     chart = heapChart(readings, inWords(readings))
     place.replaceChildren(chart.svg)
     slider.max = String(readings.length - 1)
-    read(readings.at(-1))
+    read(readings.find(({ generation }) => generation === chosen) ?? readings.at(-1))
   }
 
-  slider.addEventListener('input', () => read(readings[Number(slider.value)]))
-  place.addEventListener('pointermove', ({ clientX }) => read(chart?.at(clientX)))
+  /** @param {Reading | undefined} wanted */
+  function choose(wanted) {
+    chosen = wanted === readings.at(-1) ? null : (wanted?.generation ?? null)
+    read(wanted)
+  }
+
+  slider.addEventListener('input', () => choose(readings[Number(slider.value)]))
+  place.addEventListener('pointermove', ({ clientX }) => choose(chart?.at(clientX)))
   store.on('timeline', render)
   empty.hidden = false
   content.hidden = true

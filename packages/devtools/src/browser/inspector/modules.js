@@ -7,7 +7,7 @@ import { counted } from './format.js'
 import { createGraphCanvas } from './graph-canvas.js'
 import { around, graphOf, layered } from './graph.js'
 import { moduleDetail } from './module-detail.js'
-import { createSearch, matches } from './search.js'
+import { createCount, createSearch, matches } from './search.js'
 import { emptyState } from './view.js'
 import { createVirtualList } from './virtual-list.js'
 import { moduleReason } from './words.js'
@@ -53,7 +53,7 @@ export function createModules(store) {
     words = asked
     render()
   })
-  const count = element('span', { class: 'count', attributes: { role: 'status' } })
+  const count = createCount()
   const empty = emptyState('No modules', 'No generation is live, or its loader cannot list them.')
   const whole = tool('Whole graph', () => setAround(false))
   const neighbours = tool('Neighbours', () => setAround(true))
@@ -70,7 +70,7 @@ export function createModules(store) {
   const panel = element(
     'div',
     { class: 'main modules' },
-    element('div', { class: 'toolbar' }, search, count, legend()),
+    element('div', { class: 'toolbar' }, search, count.view, legend()),
     empty,
     element('div', { class: 'beside' }, list.view, drawing, detail),
   )
@@ -105,7 +105,7 @@ export function createModules(store) {
     const found = hits ? graph.modules.filter((_, at) => hits.has(at)) : graph.modules
     empty.hidden = graph.modules.length > 0
     panel.classList.toggle('none', graph.modules.length === 0)
-    count.textContent = hits ? `${hits.size} of ${graph.modules.length}` : summary()
+    count.show(hits ? `${hits.size} of ${graph.modules.length}` : summary(), words)
     list.show(found)
     list.select(chosen)
     canvas.mark(index === -1 ? null : index, hits)

@@ -6,7 +6,7 @@ import { stateChip } from './chip.js'
 import { counted, duration } from './format.js'
 import { createGeneration } from './generation.js'
 import { phaseBar, phaseLegend, scaleOf } from './phases.js'
-import { createSearch, matches } from './search.js'
+import { createCount, createSearch, matches } from './search.js'
 import { emptyState } from './view.js'
 import { createVirtualList } from './virtual-list.js'
 import { buildReasons, states } from './words.js'
@@ -39,7 +39,7 @@ export function createTimeline(store) {
     words = asked
     render()
   })
-  const count = element('span', { class: 'count', attributes: { role: 'status' } })
+  const count = createCount()
   const empty = emptyState('Nothing has been built yet', 'Each build appears here as it begins.')
   const panel = element(
     'div',
@@ -47,7 +47,7 @@ export function createTimeline(store) {
     element(
       'div',
       { class: 'main' },
-      element('div', { class: 'toolbar' }, search, count, phaseLegend()),
+      element('div', { class: 'toolbar' }, search, count.view, phaseLegend()),
       empty,
       list.view,
     ),
@@ -60,8 +60,10 @@ export function createTimeline(store) {
     scale = scaleOf(found)
     empty.hidden = timeline.length > 0
     list.view.hidden = timeline.length === 0
-    count.textContent =
-      words.length > 0 ? `${found.length} of ${timeline.length}` : counted(timeline.length, 'generation')
+    count.show(
+      words.length > 0 ? `${found.length} of ${timeline.length}` : counted(timeline.length, 'generation'),
+      words,
+    )
     list.show(found)
     const shown = timeline.find(({ generation }) => generation === chosen) ?? timeline[0]
     list.select(shown ? String(shown.generation) : null)
