@@ -17,9 +17,17 @@ export interface Browsing {
   until(holds: () => boolean): Promise<void>
 }
 
+/** A file of the devtools that is served with another text. The text that is replaced must be there. */
+interface PlantedBug {
+  readonly asset: string
+  readonly from: string
+  readonly to: string
+  /** What shows the bug is that something never comes: it is waited for one second. */
+  readonly isSilent?: true
+}
+
 export interface BrowseOptions extends BrowserContextOptions {
-  /** Files of the devtools that are served with another text: a planted bug. The text that is replaced must be there. */
-  readonly plant?: { readonly asset: string; readonly from: string; readonly to: string } | undefined
+  readonly plant?: PlantedBug | undefined
 }
 
 /** One Chromium for the tests of a file; each call of what is returned is a profile of its own, closed with its test. */
@@ -33,12 +41,9 @@ export function inChromium(): (options?: BrowseOptions) => Promise<Browsing> {
     if (!browser) throw new Error('no browser')
     const context = await openContext(browser, options)
     onTestFinished(() => context.close())
-    if (plant) {
-      // A bug is to be seen soon.
-      context.setDefaultTimeout(1000)
-      await plantBug(context, plant)
-    }
-    return await browsing(context, plant ? 2000 : 10_000)
+    if (plant) await plantBug(context, plant)
+    if (plant?.isSilent) context.setDefaultTimeout(1000)
+    return await browsing(context, plant?.isSilent ? 1000 : 10_000)
   }
 }
 
@@ -80,10 +85,7 @@ async function browsing(context: BrowserContext, patience: number): Promise<Brow
   }
 }
 
-async function plantBug(
-  context: BrowserContext,
-  { asset, from, to }: NonNullable<BrowseOptions['plant']>,
-): Promise<void> {
+async function plantBug(context: BrowserContext, { asset, from, to }: PlantedBug): Promise<void> {
   const text = readFileSync(join(import.meta.dirname, '../../src/browser', asset), 'utf8')
   if (!text.includes(from)) throw new Error(`${asset} does not contain ${from}`)
   const planted = { contentType: 'text/javascript', body: text.replace(from, to) }

@@ -116,7 +116,12 @@ test('it says that the server is gone, and shows the new process when there is o
 })
 
 test('planted bug: an inspector that keeps what the last process told is caught', async () => {
-  const plant = { asset: 'inspector/store.js', from: 'const since = new Map()', to: 'const since = entries' }
+  const plant = {
+    asset: 'inspector/store.js',
+    from: 'const since = new Map()',
+    to: 'const since = entries',
+    isSilent: true,
+  } as const
   await expect(checkReconnects({ plant })).rejects.toThrow('Timeout')
 })
 
@@ -160,7 +165,7 @@ test('it is pleasant at 1,000 generations and 5,000 modules', async () => {
   )
   // Generous: a busy machine is no reason to fail.
   for (const [name, value] of Object.entries(figures))
-    expect(value, name).toBeLessThan(name.startsWith('ms a frame') ? 250 : 5000)
+    expect(value, name).toBeLessThan(name.startsWith('ms a frame') ? 500 : 10_000)
 })
 
 test('planted bug: a list of which every row is there is caught', async () => {

@@ -157,6 +157,18 @@ test('the report is copied as text', async () => {
   )
 })
 
+test('the report is copied where a page has no clipboard to write to, as on an origin that is not secure', async () => {
+  await using app = await stage({ answer: numbered })
+  const { page, context } = await browse()
+  await context.grantPermissions(['clipboard-read'])
+  await page.goto(app.url)
+  await page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))")
+  await breakIt(app)
+  await page.getByRole('button', { name: 'Copy' }).click()
+  await page.getByRole('button', { name: 'Copied' }).waitFor()
+  expect(await page.evaluate('navigator.clipboard.readText()')).toMatch(/^HOTSEAT_TRANSFORM_FAILED: /)
+})
+
 test('it is closed to the page, is not printed, and fits a window of 320 pixels', async () => {
   await using app = await stage({ answer: numbered })
   const { page } = await browse({ viewport: { width: 320, height: 500 } })

@@ -64,7 +64,12 @@ test('planted bug: an overlay with a <style> element is caught', async () => {
 
 test('planted bug: an overlay that is made of markup is caught', async () => {
   const to = 'const made = document.createElement(name); made.innerHTML = ""'
-  const plant = { asset: 'shared/dom.js', from: 'const made = document.createElement(name)', to }
+  const plant = {
+    asset: 'shared/dom.js',
+    from: 'const made = document.createElement(name)',
+    to,
+    isSilent: true,
+  } as const
   await expect(checkUnderNonce({ plant })).rejects.toThrow('Timeout')
 })
 

@@ -20,7 +20,7 @@ test('a page refreshes after a swap', async () => {
 })
 
 test('planted bug: a client that takes every generation for its own is caught', async () => {
-  const plant = { asset: 'client/verdict.js', from: 'generation !== answeredBy', to: 'false' }
+  const plant = { asset: 'client/verdict.js', from: 'generation !== answeredBy', to: 'false', isSilent: true } as const
   await expect(checkRefresh(numbered, { plant })).rejects.toThrow('Timeout')
 })
 
@@ -74,7 +74,7 @@ test('a refresh keeps what was scrolled, typed and focused, but no password', as
 })
 
 test('planted bug: a client that restores nothing is caught', async () => {
-  const plant = { asset: 'client.js', from: 'if (visit) restore(visit)', to: '' }
+  const plant = { asset: 'client.js', from: 'if (visit) restore(visit)', to: '', isSilent: true } as const
   await expect(checkKept({ plant })).rejects.toThrow('Timeout')
 })
 
@@ -101,7 +101,7 @@ test('eight tabs of one origin share one stream, and all of them refresh', async
 })
 
 test('planted bug: a client with a stream for each tab is caught', async () => {
-  const plant = { asset: 'client/share.js', from: "!('locks' in navigator)", to: 'true' }
+  const plant = { asset: 'client/share.js', from: "!('locks' in navigator)", to: 'true', isSilent: true } as const
   await expect(checkTabs({ plant })).rejects.toThrow('it never came to hold')
 })
 
@@ -143,6 +143,6 @@ test('a page refreshes when another process answers, though it begins with the s
 })
 
 test('planted bug: a client that does not tell processes apart is caught', async () => {
-  const plant = { asset: 'client/verdict.js', from: 'ofProcess !== process', to: 'false' }
+  const plant = { asset: 'client/verdict.js', from: 'ofProcess !== process', to: 'false', isSilent: true } as const
   await expect(checkRestart({ plant })).rejects.toThrow('Timeout')
 })
