@@ -66,13 +66,13 @@ async function outside(): Promise<string> {
 
 const nodes = ['node22', 'node26'].map((name) => join(workspace, `test/nodes/node_modules/${name}/bin/node`))
 
-test('hotseat dev works in a project outside of the workspace that installs the packed packages with npm, on Node 22, 24 and 26', async () => {
+test('hotseat dev works in a project outside of the workspace that installs the packed packages with npm, on Node 22, 24 and 26; a change of its config restarts it', async () => {
   const root = await outside()
   for (const node of [process.execPath, ...nodes]) await checkReloads(root, node)
 }, 180_000)
 
 async function checkReloads(root: string, node: string): Promise<void> {
-  write(root, { 'src/greeter.ts': files['src/greeter.ts'] })
+  write(root, { 'src/greeter.ts': files['src/greeter.ts'], 'hotseat.config.ts': files['hotseat.config.ts'] })
   const child = spawn(node, [join(root, 'node_modules/hotseat/dist/bin.js'), 'dev'], {
     cwd: root,
     env,
@@ -85,12 +85,16 @@ async function checkReloads(root: string, node: string): Promise<void> {
   })
   await expect.poll(() => output, { timeout: 10_000 }).toMatch(/generation 1 in/)
   expect(output).toContain('src/app.ts with express, tsyringe, chokidar, hotseat.config.ts')
-  const url = /http:\S+/.exec(output)?.[0] ?? ''
-  const text = async () => await (await fetch(url)).text()
+  const url = () => [...output.matchAll(/http:\S+/g)].at(-1)?.[0] ?? ''
+  const text = async () => await (await fetch(url())).text()
   expect(await text()).toBe('Hello from outside, Version 1!')
 
   write(root, { 'src/greeter.ts': files['src/greeter.ts'].replace('Version 1', 'Version 2') })
   await expect.poll(text, { timeout: 5_000 }).toBe('Hello from outside, Version 2!')
+
+  write(root, { 'hotseat.config.ts': `${files['hotseat.config.ts']}\n// saved` })
+  await expect.poll(() => output, { timeout: 10_000 }).toMatch(/Hotseat restarts[^]*generation 1 in/)
+  expect(await text()).toBe('Hello from outside, Version 2!')
 
   child.kill('SIGINT')
   const [code]: unknown[] = await once(child, 'exit')
