@@ -20,6 +20,8 @@ export interface TsconfigFact {
   readonly module: string | undefined
   /** Names of path aliases: `@app/*`. */
   readonly paths: readonly string[]
+  /** By option, the file that sets it, where that is one that the tsconfig extends. */
+  readonly extended: ReadonlyMap<string, string>
 }
 
 export interface InotifyFact {

@@ -23,6 +23,7 @@ const sound: Facts = {
       emitDecoratorMetadata: true,
       module: 'nodenext',
       paths: ['@app/*'],
+      extended: new Map([['module', '/home/me/tsconfig.base.json']]),
     },
   },
   node: { version: '24.21.0', range: '^24.0.0', isSupported: true },
@@ -46,7 +47,7 @@ test('an application in order has a ✓ for everything, and nothing to change', 
   expect(findings.map(({ mark }) => mark)).toEqual(findings.map(() => 'good'))
   expect(findings.every(({ advice }) => advice === undefined)).toBe(true)
   expect(findings.map(({ subject, text }) => `${subject}: ${text}`)).toContain(
-    `tsconfig: ${root}/tsconfig.json, experimentalDecorators, emitDecoratorMetadata, module: nodenext, paths: @app/*`,
+    `tsconfig: ${root}/tsconfig.json, experimentalDecorators, emitDecoratorMetadata, module: nodenext (from /home/me/tsconfig.base.json), paths: @app/*`,
   )
 })
 

@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { platform } from 'node:process'
 import { expect, onTestFinished, test } from 'vitest'
+import { tsconfigFact } from '../../src/checkup/probes/application.ts'
 import { inotifyFor } from '../../src/checkup/probes/inotify.ts'
 import { findMount, mountOf } from '../../src/checkup/probes/mount.ts'
 import { ownPackages, supportedNodes, versionOf } from '../../src/checkup/probes/packages.ts'
 import { listeningInodes, portFact } from '../../src/checkup/probes/port.ts'
 import { envFilesOfNode } from '../../src/environment/env-files.ts'
-import { project } from '../project.ts'
+import { project, write } from '../project.ts'
 
 const mounts = `22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
 30 22 0:26 / /work rw,relatime - virtiofs host rw
@@ -76,6 +78,24 @@ test('of the sockets on a port only those that listen count', () => {
    1: 0100007F:1388 0100007F:C350 01 00000000:00000000 00:00000000 00000000  1000        0 502 1
    2: 0100007F:1389 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 503 1`
   expect(listeningInodes(table, 5000)).toEqual(['501'])
+})
+
+test('of the options of a tsconfig it is known which file sets them', () => {
+  const root = project({
+    'app/tsconfig.json': '{ "extends": "../base.json", "compilerOptions": { "module": "nodenext" /* mine */ } }',
+    'base.json': '{ "compilerOptions": { "experimentalDecorators": true, "module": "esnext" } }',
+  })
+  const fact = tsconfigFact(join(root, 'app/src.ts'))
+  expect(fact).toMatchObject({
+    found: {
+      file: join(root, 'app/tsconfig.json'),
+      experimentalDecorators: true,
+      module: 'nodenext',
+      extended: new Map([['experimentalDecorators', join(root, 'base.json')]]),
+    },
+  })
+  write(root, { 'app/tsconfig.json': '{ "extends": "./nowhere.json" }' })
+  expect(tsconfigFact(join(root, 'app/src.ts'))).toEqual({ problem: expect.stringContaining('nowhere.json') })
 })
 
 test("the application's own copy of a package counts", () => {

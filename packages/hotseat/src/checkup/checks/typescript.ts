@@ -37,11 +37,15 @@ export function checkTsconfig({ tsconfig, entry, dependencies }: Facts): Finding
 
 function described(options: TsconfigFact | undefined): string {
   if (!options) return 'none, and none is needed'
-  const { file, module, paths } = options
+  const { file, module, paths, extended } = options
+  const from = (option: string): string => {
+    const origin = extended.get(option)
+    return origin === undefined ? '' : ` (from ${origin})`
+  }
   return [
     file,
-    ...flags.filter((flag) => options[flag] === true),
-    ...(module === undefined ? [] : [`module: ${module}`]),
-    ...(paths.length > 0 ? [`paths: ${paths.join(', ')}`] : []),
+    ...flags.filter((flag) => options[flag] === true).map((flag) => flag + from(flag)),
+    ...(module === undefined ? [] : [`module: ${module}${from('module')}`]),
+    ...(paths.length > 0 ? [`paths: ${paths.join(', ')}${from('paths')}`] : []),
   ].join(', ')
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { HotseatError, messageOf } from '@hotseat/core'
 import { getTsconfig } from 'get-tsconfig'
+import { parse } from 'jsonc-parser'
 import type { HotseatConfig } from '../../config/config.ts'
 import { parsePort } from '../../config/port.ts'
 import { chooseAdapter } from '../../detect/choose.ts'
@@ -62,7 +63,8 @@ function isPolling(adapter: object): boolean {
 
 export function tsconfigFact(path: string): Facts['tsconfig'] {
   try {
-    const read = getTsconfig(path)
+    const cache = new Map<string, unknown>()
+    const read = getTsconfig(path, 'tsconfig.json', cache)
     if (!read) return undefined
     const { experimentalDecorators, emitDecoratorMetadata, module, paths } = read.config.compilerOptions ?? {}
     return {
@@ -72,11 +74,24 @@ export function tsconfigFact(path: string): Facts['tsconfig'] {
         emitDecoratorMetadata,
         module,
         paths: Object.keys(paths ?? {}),
+        extended: extendedOptions(read.path, cache),
       },
     }
   } catch (problem) {
     return { problem: messageOf(problem) }
   }
+}
+
+/** Which options are set by which of the files that were read for a tsconfig, the nearest first. */
+function extendedOptions(file: string, cache: ReadonlyMap<string, unknown>): ReadonlyMap<string, string> {
+  const read = [...cache.keys()].flatMap((key) => /^readFileSync:(.+):utf8$/.exec(key)?.[1] ?? [])
+  const origins = new Map<string, string>()
+  for (const each of [file, ...read.filter((other) => other !== file)]) {
+    const content: unknown = parse(readFileSync(each, 'utf8'))
+    const options: unknown = Reflect.get(Object(content), 'compilerOptions')
+    for (const name of Object.keys(Object(options))) if (!origins.has(name)) origins.set(name, each)
+  }
+  return new Map([...origins].filter(([, origin]) => origin !== file))
 }
 
 /** @param read absolute paths of those that Hotseat reads */
