@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { once } from 'node:events'
+import { connect, createServer, type ClientHttp2Stream } from 'node:http2'
+import { expect, onTestFinished, test } from 'vitest'
 import type { TimelineEntry } from '../src/protocol.ts'
 import { followEvents } from './world/events.ts'
 import { greeting, serve, type Served } from './world/served.ts'
@@ -55,6 +57,28 @@ test('close() ends what follows, for good', async () => {
   served.close()
   await ended
   expect((await followEvents(served, 'page')).response.statusCode).toBe(503)
+})
+
+test('HTTP/2: all is served as over HTTP/1, streams too', async () => {
+  const served = await serve(greeting, { server: createServer() })
+  const session = connect(served.url)
+  onTestFinished(() => session.destroy())
+  const { host } = new URL(served.url)
+  const ask = (path: string, headers: Readonly<Record<string, string>>, body?: string): ClientHttp2Stream => {
+    const stream = session.request({ ':path': `/__hotseat${path}`, ':authority': host, ...headers })
+    return stream.setEncoding('utf8').end(body)
+  }
+  const opening = { ':method': 'POST', origin: served.url, 'content-type': 'application/json', 'x-hotseat': '1' }
+  const { token } = JSON.parse((await ask('/session', opening, '{}').toArray()).join(''))
+  const state = JSON.parse((await ask('/state', { 'x-hotseat-token': token }).toArray()).join(''))
+  expect(state).toMatchObject({ seat: 'serving', generation: 1 })
+  const events = ask('/events?for=page', { 'x-hotseat-token': token })
+  const [first]: unknown[] = await once(events, 'data')
+  expect(first).toMatch(/^event: state\ndata: .*"generation":1/)
+  const [[second]] = await Promise.all([once(events, 'data'), served.swap()])
+  expect(second).toMatch(/^event: state\ndata: .*"generation":2/)
+  served.close()
+  await once(events, 'end')
 })
 
 async function timelineOf(served: Served): Promise<readonly TimelineEntry[]> {
