@@ -47,7 +47,8 @@ async function commandOf(pid: string): Promise<string | undefined> {
   const text = existsSync(file)
     ? readFileSync(file, 'utf8').replaceAll('\0', ' ')
     : await output('ps', ['-o', 'command=', '-p', pid])
-  const line = text.trim()
+  // Where a program lies says less than what it was given.
+  const line = text.trim().replace(/^\S*[/\\](?=\S)/, '')
   return line === '' ? undefined : line.length > 80 ? `${line.slice(0, 79)}…` : line
 }
 
