@@ -40,7 +40,11 @@ export function inChromium(): (options?: BrowseOptions) => Promise<Browsing> {
   return async ({ plant, ...options } = {}) => {
     if (!browser) throw new Error('no browser')
     const context = await openContext(browser, options)
-    onTestFinished(() => context.close())
+    onTestFinished(async () => {
+      // What is being loaded through a route would hold up the end.
+      await context.unrouteAll({ behavior: 'ignoreErrors' })
+      await context.close()
+    })
     if (plant) await plantBug(context, plant)
     if (plant?.isSilent) context.setDefaultTimeout(1000)
     return await browsing(context, plant?.isSilent ? 1000 : 10_000)

@@ -31,7 +31,7 @@ for (let generation = 2; generation < 30; generation += 1) {
   // Made up, and no two alike.
   const takes = { load: 4 + ((generation * 7) % 19), create: 3 + ((generation * 5) % 11), mount: 1 + (generation % 4) }
   const disposal = generation === 21 ? new Error('The pool of connections did not close') : undefined
-  await app.edit(file, { modules: sampleModules(app.root, 64), takes, disposal })
+  await app.edit(file, { modules: sampleModules(app.root, 48), takes, disposal })
   if (generation === 26) {
     const location = { file: join(app.root, file), line: 12, column: 3 }
     const code = 'HOTSEAT_LOAD_FAILED'
