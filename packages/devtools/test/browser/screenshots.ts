@@ -43,7 +43,7 @@ for (let generation = 2; generation < 30; generation += 1) {
 await using browser = await launchChromium()
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  await using context = await openContext(browser, { colorScheme, viewport: { width: 1200, height: 720 } })
+  await using context = await openContext(browser, { colorScheme, viewport: { width: 1120, height: 640 } })
   const page = await context.newPage()
   if (colorScheme === 'light') {
     await page.goto(app.url)
