@@ -17,6 +17,8 @@ export interface HotseatErrorInit {
   readonly message: string
   readonly cause?: unknown
   readonly location?: SourceLocation | undefined
+  /** Who imports the file that it is about, who imports that one, and so on up to the entry. Absolute paths. */
+  readonly importers?: readonly string[] | undefined
 }
 
 /**
@@ -32,9 +34,15 @@ export class HotseatError extends Error {
   override readonly name = 'HotseatError'
   readonly code: string
   readonly location: SourceLocation | undefined
+  /** The message without {@link importers}, which are listed at its end. */
+  readonly summary: string
+  readonly importers: readonly string[]
 
   constructor(init: HotseatErrorInit) {
-    super(init.message, init.cause === undefined ? undefined : { cause: init.cause })
+    const { message, importers = [], cause } = init
+    super(message + listed(importers), cause === undefined ? undefined : { cause })
+    this.summary = message
+    this.importers = importers
     this.code = init.code
     this.location = init.location
     Object.defineProperty(this, brand, { value: true })
@@ -51,6 +59,24 @@ export class HotseatError extends Error {
   static is(value: unknown): value is HotseatError {
     return typeof value === 'object' && value !== null && brand in value
   }
+}
+
+/** The end of a message that names importers. */
+function listed(importers: readonly string[]): string {
+  const lines = linesOfChain('imported by', importers).join('\n  ')
+  return lines === '' ? '' : `\n${lines.charAt(0).toUpperCase()}${lines.slice(1)}`
+}
+
+/**
+ * A chain of files as a list to be read, each with what it is to the one before. Of a long one the first four and the last two.
+ *
+ * @example linesOfChain('imported by', ['/app/b.ts', '/app/app.ts']) // ['imported by /app/b.ts', 'imported by /app/app.ts']
+ */
+export function linesOfChain(relation: string, paths: readonly string[]): readonly string[] {
+  const lines = paths.map((path) => `${relation} ${path}`)
+  const [first, last] = [lines.slice(0, 4), lines.slice(-2)]
+  const left = lines.length - first.length - last.length
+  return left <= 1 ? lines : [...first, `… ${left} more …`, ...last]
 }
 
 /** The message of anything that was thrown. */

@@ -203,3 +203,18 @@ test('a build that hangs does not keep the next save from being built', async ()
   using lease = world.reloader.acquire()
   expect(lease.api.text).toBe('three')
 })
+
+test('a failure of the application’s own code says where it is, and who imports that file', async () => {
+  const location = { file: '/app/part.json', line: 2, column: 3 }
+  const importersOf = (path: string): readonly string[] => (path === location.file ? [entry] : [])
+  const telling = (loader: ModuleLoader): ModuleLoader => ({ ...loader, locate: () => location, importersOf })
+  const world = await new World({}, undefined, undefined, telling).start()
+  world.save({ text: 'two', load: 'throw' })
+  await world.clock.advance(10)
+  expect(world.reloader.failure).toMatchObject({
+    code: 'HOTSEAT_LOAD_FAILED',
+    summary: 'The application failed while its modules were evaluated. Error: the modules throws',
+    location,
+    importers: [entry],
+  })
+})

@@ -7,7 +7,7 @@ export interface DevtoolsOptions {
   /** What is shown. The devtools have to be made before it is started, to know all of it. */
   readonly reloader: Reloader<unknown>
   /** The reloader's, if it can tell where an error passed, and who imports what. */
-  readonly loader?: Pick<ModuleLoader, 'trace' | 'importersOf'> | undefined
+  readonly loader?: Pick<ModuleLoader, 'trace'> | undefined
   /** The application's folder, absolute. What leaves is relative to it. */
   readonly root: string
   /** Folders whose source may be shown and opened, absolute. Default: `root`. */

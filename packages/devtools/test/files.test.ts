@@ -24,7 +24,8 @@ function folders(): { readonly root: string; readonly outside: string } {
 async function failAt(served: Served, ...files: readonly string[]): Promise<readonly Place[]> {
   const [first = ''] = files
   const location = { file: first, line: 20, column: 3 }
-  await served.fail(new HotseatError({ code: 'HOTSEAT_TEST', message: 'broken', location }))
+  const importers = [`${first}.importer`, '/elsewhere/entry.ts']
+  await served.fail(new HotseatError({ code: 'HOTSEAT_TEST', message: 'broken', location, importers }))
   const { failure }: State = JSON.parse((await served.askAsPage('/__hotseat/state')).text)
   return failure ? [...(failure.place ? [failure.place] : []), ...failure.stack] : []
 }
@@ -34,7 +35,6 @@ function passing(...files: readonly string[]): Pick<ServedOptions, 'loader'> {
   return {
     loader: {
       trace: () => files.map((file) => ({ file, line: 20, column: 3 })),
-      importersOf: (path) => [`${path}.importer`, '/elsewhere/entry.ts'],
     },
   }
 }

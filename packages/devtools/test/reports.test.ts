@@ -15,10 +15,10 @@ test('a failure is reported with where it passed, who imports its file, and what
   loop.cause = loop
   const cause = new TypeError('x is not a function', { cause: loop })
   const location = { file: `${root}/src/a.ts`, line: 3, column: 7 }
-  const error = new HotseatError({ code: 'HOTSEAT_TEST', message: 'broken', location, cause })
+  const importers = [`${root}/src/b.ts`, `${root}/src/app.ts`]
+  const error = new HotseatError({ code: 'HOTSEAT_TEST', message: 'broken', location, cause, importers })
   const loader = {
     trace: () => [location, { file: '/elsewhere/lib.ts', line: 1, column: 2 }],
-    importersOf: (path: string) => [path.replace('a.ts', 'b.ts'), `${root}/src/app.ts`],
   }
   const report = reportFailure({ generation: 8, answeredBy: 7, at: 5, error }, { loader, paths, places })
   expect(report).toEqual({

@@ -1,21 +1,8 @@
-import { HotseatError, messageOf, type SourceLocation } from '@hotseat/core'
+import { HotseatError, linesOfChain, messageOf, type SourceLocation } from '@hotseat/core'
 
 /** For an error that has no `location` of its own: `… (/app/src/a.ts:3:9)`. */
 function withPlace({ message, location }: HotseatError): string {
   return location ? `${message} (${location.file}:${location.line}:${location.column})` : message
-}
-
-/** `chain`: the importer first, then who imports it, up to the entry. */
-function imported(chain: readonly string[]): string {
-  return chain.length === 0 ? '' : `\nImported by ${listed(chain, '\n  imported by ')}`
-}
-
-/** Of a long list the first and the last ones. */
-function listed(paths: readonly string[], separator: string): string {
-  const [first, last] = [paths.slice(0, 4), paths.slice(-2)]
-  const left = paths.length - first.length - last.length
-  if (left <= 1) return paths.join(separator)
-  return `${first.join(separator)}\n  … ${left} more …${separator}${last.join(separator)}`
 }
 
 export const unresolvedCode = 'HOTSEAT_LOADER_UNRESOLVED'
@@ -25,7 +12,8 @@ export const errors = {
   syntax: (reason: string, location: SourceLocation, chain: readonly string[], cause?: unknown) =>
     new HotseatError({
       code: 'HOTSEAT_LOADER_SYNTAX',
-      message: `${reason}${imported(chain)}`,
+      message: reason,
+      importers: chain,
       location,
       cause,
     }),
@@ -39,7 +27,8 @@ export const errors = {
   ) =>
     new HotseatError({
       code: unresolvedCode,
-      message: `Cannot find '${specifier}'. ${advice}${imported(chain)}`,
+      message: `Cannot find '${specifier}'. ${advice}`,
+      importers: chain,
       location: importer,
       cause,
     }),
@@ -53,23 +42,25 @@ export const errors = {
   missingExport: (name: string, exporter: string, importer: SourceLocation, reason: string, chain: readonly string[]) =>
     new HotseatError({
       code: 'HOTSEAT_LOADER_MISSING_EXPORT',
-      message: `'${name}' is imported from ${exporter}, ${reason}${imported(chain)}`,
+      message: `'${name}' is imported from ${exporter}, ${reason}`,
+      importers: chain,
       location: importer,
     }),
 
   unreadable: (file: string, chain: readonly string[], cause: unknown) =>
     new HotseatError({
       code: 'HOTSEAT_LOADER_READ',
-      message: `Cannot read ${file}: ${messageOf(cause)}${imported(chain)}`,
+      message: `Cannot read ${file}: ${messageOf(cause)}`,
+      importers: chain,
       location: { file, line: 1, column: 1 },
       cause,
     }),
 
-  cycle: (reason: string, cycle: readonly string[], location: SourceLocation, cause: unknown) =>
+  cycle: (reason: string, [first, ...others]: readonly string[], location: SourceLocation, cause: unknown) =>
     new HotseatError({
       code: 'HOTSEAT_LOADER_CYCLE',
       message:
-        `${reason}, because these files import each other:\n  ${listed(cycle, '\n  imports ')}\n` +
+        `${reason}, because these files import each other:\n  ${[first, ...linesOfChain('imports', others)].join('\n  ')}\n` +
         `Break the cycle, or use the value later than at the top level. If it is only the type of an injected ` +
         `parameter, import it with \`import type\` and name the token (tsyringe: \`@inject(delay(() => X))\`).`,
       location,
@@ -157,8 +148,8 @@ export const errors = {
         `A decorator of TypeScript's older kind, which is not switched on. ` +
         (tsconfig === undefined
           ? `There is no tsconfig.json for this file. Add one with:\n{ "compilerOptions": { "experimentalDecorators": true, "emitDecoratorMetadata": true } }`
-          : `In ${tsconfig} add to "compilerOptions":\n"experimentalDecorators": true`) +
-        imported(chain),
+          : `In ${tsconfig} add to "compilerOptions":\n"experimentalDecorators": true`),
+      importers: chain,
       location,
       cause,
     }),

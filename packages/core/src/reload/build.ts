@@ -227,13 +227,16 @@ function failure<Api, Builder, App>(
   cause: unknown,
   options: BuildOptions<Api, Builder, App>,
 ): HotseatError {
-  const location = HotseatError.is(cause) ? cause.location : undefined
-  const place = location ?? options.adapters.loader.locate?.(cause)
-  if (HotseatError.is(cause)) {
-    if (place === location) return cause
-    return new HotseatError({ code: cause.code, message: cause.message, cause: cause.cause, location: place })
+  const { loader } = options.adapters
+  const told = HotseatError.is(cause) ? cause : undefined
+  const place = told?.location ?? loader.locate?.(cause)
+  const importers = told && told.importers.length > 0 ? told.importers : place && loader.importersOf?.(place.file)
+  if (told) {
+    const { code, summary: message, location } = told
+    const isComplete = place === location && (importers ?? []).length === told.importers.length
+    return isComplete ? told : new HotseatError({ code, message, cause: told.cause, location: place, importers })
   }
   const name = cause instanceof Error ? `${cause.name}: ` : 'A value that is no Error was thrown: '
   const message = `The application failed ${doing[phase]}. ${name}${messageOf(cause)}`
-  return new HotseatError({ code: codes[phase], message, cause, location: place })
+  return new HotseatError({ code: codes[phase], message, cause, location: place, importers })
 }

@@ -7,7 +7,7 @@ const most = { message: 20_000, frame: 20_000, stack: 50, importers: 100, causes
 
 /** Where the parts of a report come from. */
 export interface Sources {
-  readonly loader: Pick<ModuleLoader, 'trace' | 'importersOf'> | undefined
+  readonly loader: Pick<ModuleLoader, 'trace'> | undefined
   readonly paths: Paths
   readonly places: Places
 }
@@ -22,7 +22,7 @@ export interface FailedBuild {
 
 /** A failed build as pages are told of it: no path but those below the root, and no value of the application's. */
 export function reportFailure({ error, ...build }: FailedBuild, { loader, paths, places }: Sources): Failure {
-  const { code, message, location } = error
+  const { code, summary: message, location, importers } = error
   places.clear()
   const text = (plain: string, length: number): string => clipped(paths.strip(plain), length)
   return {
@@ -32,9 +32,7 @@ export function reportFailure({ error, ...build }: FailedBuild, { loader, paths,
     place: location ? places.add(location) : null,
     frame: location?.frame === undefined ? null : text(location.frame, most.frame),
     stack: (loader?.trace?.(error) ?? []).slice(0, most.stack).map((each) => places.add(each)),
-    importers: (location ? (loader?.importersOf?.(location.file) ?? []) : [])
-      .slice(0, most.importers)
-      .map((path) => paths.relative(path)),
+    importers: importers.slice(0, most.importers).map((path) => paths.relative(path)),
     causes: causesOf(error).map((cause) => text(cause, most.message)),
   }
 }

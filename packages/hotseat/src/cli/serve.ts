@@ -28,7 +28,6 @@ export async function serve(flags: DevFlags, terminal: Terminal): Promise<void> 
   let settings: DevSettings | undefined
   const lookup: Lookup = {
     locate: (error) => settings?.loader.locate?.(error),
-    importersOf: (path) => settings?.loader.importersOf?.(path) ?? [],
   }
   const voice = flags.json ? speakJson(lookup) : speakToPeople(lookup)
   try {

@@ -21,25 +21,15 @@ export interface Cause {
 /** Where to look things up: what a loader knows. */
 export interface Lookup {
   readonly locate?: (error: unknown) => SourceLocation | undefined
-  readonly importersOf?: (path: string) => readonly string[]
 }
 
 /** Causes that are followed at most. */
 const deepest = 8
 
-/** @param lookup where the error's file is imported is only known as long as no later load has ended */
-export function detailsOf(error: HotseatError, { locate, importersOf }: Lookup = {}): ErrorDetails {
-  const [message = '', chain] = error.message.split('\nImported by ')
+export function detailsOf(error: HotseatError, { locate }: Lookup = {}): ErrorDetails {
+  const { code, summary: message, importers } = error
   const location = error.location ?? locate?.(error)
-  const importers =
-    chain === undefined ? (location ? (importersOf?.(location.file) ?? []) : []) : chain.split(/\n +imported by |\n/)
-  return {
-    code: error.code,
-    message,
-    location,
-    importers: importers.map((path) => path.trim()),
-    causes: causesOf(error, message, location, locate),
-  }
+  return { code, message, location, importers, causes: causesOf(error, message, location, locate) }
 }
 
 function causesOf(

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { HotseatError, type ReloaderEvents, type SourceLocation } from '@hotseat/core'
+import { HotseatError, linesOfChain, type ReloaderEvents, type SourceLocation } from '@hotseat/core'
 import { detailsOf } from './error-details.ts'
 import { causeOf } from './format.ts'
 import { linkedPlace, shortened } from './links.ts'
@@ -67,9 +67,6 @@ export function fatal(error: unknown, style: Style): string {
 /** Codes of what was looked for and not found. */
 const detection = /^HOTSEAT_(?:ENTRY|NO_SERVER|NO_CONTAINER|NO_WATCHER|ADAPTER)/
 
-/** Importers that are shown at each end of a long chain. */
-const shownImporters = { first: 4, last: 2 } as const
-
 /** Message, place and frame, who imports it, and what it was caused by; indented. */
 export function errorLines(error: HotseatError, style: Style): string[] {
   const { colors, lookup } = style
@@ -78,7 +75,7 @@ export function errorLines(error: HotseatError, style: Style): string[] {
   const parts = [
     shortened(message, style),
     ...(location ? [placeOf(location), location.frame ?? ''] : []),
-    ...abridged(importers).map((path) => colors.dim(`imported by ${shortened(path, style)}`)),
+    ...linesOfChain('imported by', importers).map((line) => colors.dim(shortened(line, style))),
     ...causes.flatMap((cause) => [
       `Caused by: ${cause.name}: ${shortened(cause.message, style)}`,
       ...(cause.location ? [placeOf(cause.location)] : []),
@@ -86,10 +83,4 @@ export function errorLines(error: HotseatError, style: Style): string[] {
   ]
   const lines = parts.flatMap((part) => part.split('\n')).filter((line) => line.trim() !== '')
   return lines.map((line) => `  ${/^\s*\d* \|/.test(line) ? colors.dim(line) : line}`)
-}
-
-function abridged(chain: readonly string[]): readonly string[] {
-  const { first, last } = shownImporters
-  const left = chain.length - first - last
-  return left <= 1 ? chain : [...chain.slice(0, first), `… ${left} more …`, ...chain.slice(-last)]
 }
