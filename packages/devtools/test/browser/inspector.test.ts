@@ -27,6 +27,13 @@ test('a generation appears as it is built, with what changed, its phases, and wh
   }
 })
 
+test('what a page costs is told', async () => {
+  await using app = await stage()
+  const { page } = await browse(wide)
+  await page.goto(app.inspector)
+  await page.getByText(/ · pages carry \d+ B and load \d+ KB$/).waitFor()
+})
+
 test('S19 the one thing that can be asked of the server is a reload', async () => {
   await using app = await stage()
   const browsing = await browse(wide)

@@ -26,7 +26,7 @@ async function checkShown(options: BrowseOptions = {}): Promise<void> {
   await breakIt(app)
   const dialog = page.getByRole('dialog')
   await dialog.waitFor()
-  expect(await page.getByRole('dialog', { name: 'HOTSEAT_TRANSFORM_FAILED' }).count()).toBe(1)
+  expect(await page.getByRole('dialog', { name: 'HOTSEAT_LOADER_SYNTAX' }).count()).toBe(1)
   const text = await dialog.innerText()
   for (const part of [
     'Answered by generation 1; generation 2 failed.',
@@ -153,7 +153,7 @@ test('the report is copied as text', async () => {
   await page.getByRole('button', { name: 'Copied' }).waitFor()
   const text = String(await page.evaluate('navigator.clipboard.readText()'))
   expect(text).toMatch(
-    /^HOTSEAT_TRANSFORM_FAILED: src\/greeter\.ts cannot[^]*at src\/app\.ts:2:25[^]*Caused by SyntaxError/,
+    /^HOTSEAT_LOADER_SYNTAX: src\/greeter\.ts cannot[^]*at src\/app\.ts:2:25[^]*Caused by SyntaxError/,
   )
 })
 
@@ -166,7 +166,7 @@ test('the report is copied where a page has no clipboard to write to, as on an o
   await breakIt(app)
   await page.getByRole('button', { name: 'Copy' }).click()
   await page.getByRole('button', { name: 'Copied' }).waitFor()
-  expect(await page.evaluate('navigator.clipboard.readText()')).toMatch(/^HOTSEAT_TRANSFORM_FAILED: /)
+  expect(await page.evaluate('navigator.clipboard.readText()')).toMatch(/^HOTSEAT_LOADER_SYNTAX: /)
 })
 
 test('it is closed to the page, is not printed, and fits a window of 320 pixels', async () => {

@@ -84,7 +84,7 @@ export function sampleFailure(root: string): Source & { readonly files: Readonly
         "import express from 'express'\nimport { Greeter } from './greeter.ts'\n\nexport default function createApp() {\n  return express()\n}\n",
     },
     failure: new HotseatError({
-      code: 'HOTSEAT_TRANSFORM_FAILED',
+      code: 'HOTSEAT_LOADER_SYNTAX',
       message:
         'src/greeter.ts cannot be compiled: Expected `,` or `)` but found `return`. The parenthesis was opened in line 8.',
       location: { file, line: 9, column: 5, frame },

@@ -27,7 +27,7 @@ export function createContainer(store) {
       row.replaceChildren(
         element('span', { class: 'name' }, foreign(name)),
         element('span', { class: 'lifetime' }, foreign(lifetime)),
-        resolvedMark(resolved),
+        resolvedMark(resolved, lifetime),
       ),
   })
   const search = createSearch('Search registrations', (asked) => {
@@ -70,9 +70,14 @@ export function createContainer(store) {
   return { name: 'Container', panel, search, onShow: () => poll.start(), onHide: () => poll.stop() }
 }
 
-/** @param {boolean | null} resolved */
-function resolvedMark(resolved) {
-  if (resolved === null) return element('span', { class: 'resolved muted' }, 'not told')
+/**
+ * @param {boolean | null} resolved
+ * @param {string} lifetime
+ */
+function resolvedMark(resolved, lifetime) {
+  // A value is there as it was given; what is made for each that asks is nowhere.
+  if (resolved === null)
+    return element('span', { class: 'resolved muted' }, lifetime === 'value' ? 'given' : 'not kept')
   return resolved
     ? element('span', { class: 'resolved yes' }, '✓ resolved')
     : element('span', { class: 'resolved muted' }, 'not yet')

@@ -2,6 +2,7 @@
 /** @import { Store } from './store.js' */
 import { element, foreign } from '../shared/dom.js'
 import { ask } from '../shared/server.js'
+import { size } from './format.js'
 
 /**
  * What the server does now, and the one thing that can be asked of it.
@@ -40,7 +41,7 @@ export function createHeader(store, onFailure) {
     speaking = setTimeout(() => {
       if (voice.textContent !== text) voice.textContent = text
     }, 1000)
-    version.textContent = state ? `${state.version}${state.isPaused ? ' · paused: changes wait' : ''}` : ''
+    version.textContent = state ? aboutServer(state) : ''
     reload.disabled = connection !== 'connected'
     document.title = `${text} – Hotseat`
     renderBanner(state)
@@ -77,6 +78,12 @@ const disconnected = {
   connected: { kind: 'building', text: 'Connecting' },
   lost: { kind: 'failed', text: 'The server is gone; trying again' },
   refused: { kind: 'failed', text: 'The server refuses this page' },
+}
+
+/** @param {State} state */
+function aboutServer({ version, pageCost, isPaused }) {
+  const cost = `pages carry ${size(pageCost.tag)} and load ${size(pageCost.files)}`
+  return [version, cost, ...(isPaused ? ['paused: changes wait'] : [])].join(' · ')
 }
 
 /** @param {State} state */
