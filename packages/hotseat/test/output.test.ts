@@ -163,3 +163,22 @@ test('a failure tells all that changed since the last swap, and the next swap sa
     'out: 12:04:05 b.ts changed → generation 4 in 14 ms (1 new, 7 carried)',
   ])
 })
+
+test('a failure that came again because nothing had been missed is told once; after a save it is told again', () => {
+  const { written, streams } = record(false)
+  const report = reportToPeople(createLiveTerminal(streams, () => style.now, { lookup: {}, mayReplace: () => true }))
+  const failed = (generation: number): DevEvent => ({
+    event: 'build-failed',
+    generation,
+    reason: 'change',
+    error,
+    answeredBy: 1,
+    phases: {},
+  })
+  report({ event: 'change', paths: ['/home/me/app/a.ts'] })
+  for (const generation of [2, 3]) report(failed(generation))
+  expect(written.map((text) => /generation \d failed/.exec(text)?.[0])).toEqual(['generation 2 failed'])
+  report({ event: 'change', paths: ['/home/me/app/a.ts'] })
+  report(failed(4))
+  expect(written[1]).toContain('generation 4 failed')
+})

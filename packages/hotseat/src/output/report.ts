@@ -1,4 +1,4 @@
-import type { ReloaderEvents } from '@hotseat/core'
+import type { HotseatError, ReloaderEvents } from '@hotseat/core'
 import { createBuildLine } from './build-line.ts'
 import type { DevEvent, Report } from './events.ts'
 import { banner, cutOff, draining, leftBehind, serves, stopped, swapped } from './format.ts'
@@ -14,16 +14,17 @@ export function reportToPeople(terminal: LiveTerminal): Report {
   const changed = new Set<string>()
   const buildLine = createBuildLine(terminal)
   let isKnown = false
-  let hasFailed = false
+  /** The failure that has been told, until something mends it. */
+  let failure: HotseatError | undefined
   /** The reload that the last line tells of, and how often it has come. */
   let last = { key: '', times: 0, line: 0 }
 
   function swap(event: ReloaderEvents['swap']): void {
-    const mended = hasFailed
+    const mended = failure !== undefined
     const paths = event.paths.length > 0 ? event.paths : [...changed]
     const key = mended ? '' : [event.reason, ...paths].join('\n')
     const times = key !== '' && key === last.key ? last.times + 1 : 1
-    hasFailed = false
+    failure = undefined
     changed.clear()
     const again =
       times > 1 && terminal.sayInstead((style) => `${swapped(event, paths, mended, style)} ×${times}`, last.line)
@@ -48,8 +49,11 @@ export function reportToPeople(terminal: LiveTerminal): Report {
         return swap(event)
       case 'build-failed': {
         const paths = [...changed]
-        hasFailed = true
+        // Tried again because something might have been missed, and was not.
+        const isKnownAlready = paths.length === 0 && event.reason === 'change' && isSame(event.error, failure)
+        failure = event.error
         changed.clear()
+        if (isKnownAlready) return
         return terminal.complain((style) => buildFailed(event, paths, style))
       }
       case 'drained':
@@ -91,4 +95,9 @@ export function reportToPeople(terminal: LiveTerminal): Report {
         return event satisfies never
     }
   }
+}
+
+function isSame(one: HotseatError, other: HotseatError | undefined): boolean {
+  if (one.code !== other?.code || one.message !== other.message) return false
+  return one.location?.line === other.location?.line && one.location?.file === other.location?.file
 }
