@@ -60,6 +60,10 @@ test.each([
   ['R\r\n é', []],
   ['\u001B[A', []],
   ['\u001Bq', []],
+  ['\u001BOq', []],
+  ['x\u001B[A\u001B[1;5Dr', ['reload']],
+  ['\u001B[200~quick brown\u001B[201~?', ['help']],
+  ['\u001B[200~quick', []],
 ])('%j means %j', (chunk, presses) => {
   expect(pressesOf(chunk)).toEqual(presses)
 })

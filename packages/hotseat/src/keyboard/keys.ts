@@ -28,11 +28,24 @@ export type Press = KeyAction | 'interrupt' | 'suspend'
  * what is pasted in brackets), do nothing.
  */
 export function pressesOf(chunk: string): Press[] {
-  if (chunk.startsWith('\u001B')) return []
-  return chunk.split('').flatMap((char): Press[] => {
+  return withoutSequences(chunk).flatMap((char): Press[] => {
     if (char === '\u0003') return ['interrupt']
     if (char === '\u001A') return ['suspend']
     const found = keys.find(({ key }) => key === char)
     return found ? [found.action] : []
   })
+}
+
+const escape = '\u001B'
+
+/** What a terminal puts around what is pasted, where that was asked for. */
+const pasted = new RegExp(`${escape}\\[200~[^]*?(?:${escape}\\[201~|$)`, 'g')
+
+/** What follows the escape character in an arrow, a function key, or a letter with Alt. */
+const sequence = /^(?:\[[0-?]*[ -/]*[@-~]|O.|[^[])?/
+
+/** Single keys: several may come at once. */
+function withoutSequences(chunk: string): string[] {
+  const [typed = '', ...others] = chunk.replaceAll(pasted, '').split(escape)
+  return [typed, ...others.map((other) => other.replace(sequence, ''))].flatMap((text) => text.split(''))
 }
