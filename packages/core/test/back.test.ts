@@ -118,6 +118,14 @@ test('a reload ends it', async () => {
   expect(textOf(world)).toBe('two part')
 })
 
+test('what was only built again is not gone back to', async () => {
+  const world = await served(['one', 'two'])
+  const done = world.reloader.reload()
+  await world.clock.advance(1_000)
+  await done
+  await checkBack(world)
+})
+
 test('a save while the earlier code is being built overtakes it', async () => {
   const world = await served(['one', 'two'])
   const gate = Promise.withResolvers<void>()

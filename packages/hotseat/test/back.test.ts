@@ -89,6 +89,8 @@ test('a file that has been deleted since is not found again: the failure says so
   })
   expect(await answer()).toBe('one one')
   rmSync(join(root, 'src/other.ts'))
+  // From now on it is known, whatever the watcher has told.
+  await dev.reloader.reload()
   await dev.reloader.back()
   expect(await answer()).toBe('one one')
   expect(dev.reloader.failure).toMatchObject({ code: 'HOTSEAT_LOADER_UNRESOLVED' })

@@ -9,6 +9,9 @@ export interface Ended {
   readonly err: string
 }
 
+/** Nothing of whoever runs the tests, such as a package manager. */
+const asTyped = { NODE_ENV: '', NO_COLOR: '1', npm_config_user_agent: '' }
+
 /** Runs the command in a folder, to its end, without a terminal. */
 export async function runHotseat(
   cwd: string,
@@ -16,7 +19,7 @@ export async function runHotseat(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   const ended = Promise.withResolvers<Ended>()
-  const options = { cwd, env: { ...process.env, NODE_ENV: '', NO_COLOR: '1', ...env } }
+  const options = { cwd, env: { ...process.env, ...asTyped, ...env } }
   const child = execFile(process.execPath, [bin, ...args], options, (failure, out, err) =>
     ended.resolve({ code: failure?.code ?? 0, out, err }),
   )

@@ -24,7 +24,10 @@ export class History {
    * @param isEarlier it came from {@link earlier}: what was served after that is forgotten
    */
   seated(snapshot: Snapshot, isEarlier: boolean): void {
-    this.#served = [...(isEarlier ? this.#served.slice(0, -2) : this.#served), snapshot].slice(-depth)
+    const before = isEarlier ? this.#served.slice(0, -2) : this.#served
+    // What was only built again is the same code.
+    const isSame = before.at(-1)?.differences(snapshot).length === 0
+    this.#served = [...(isSame ? before.slice(0, -1) : before), snapshot].slice(-depth)
     this.#archive.prune(this.#served)
   }
 

@@ -31,7 +31,8 @@ test('what a page costs is told', async () => {
   await using app = await stage()
   const { page } = await browse(wide)
   await page.goto(app.inspector)
-  await page.getByText(/ · pages carry \d+ B and load \d+ KB$/).waitFor()
+  await page.getByRole('option', { name: /^#1/ }).waitFor()
+  expect(await page.locator('.version').innerText()).toMatch(/ · pages carry \d+ B and load \d+ KB$/)
 })
 
 test('S19 the one thing that can be asked of the server is a reload', async () => {
