@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import { env } from 'node:process'
 import type { HotseatError } from '@hotseat/core'
 import { commandOf, editorOf } from './editor/editor.ts'
 import { errors } from './errors.ts'
@@ -43,12 +44,16 @@ export function checkOptions({
   allowedHosts(hosts)
 }
 
+/** As it is told apart from one before and after it; safe in an attribute. */
+export const thisProcess = randomBytes(6).toString('base64url')
+
 /** @param without defences by which others are replaced: for tests, which show that each is needed */
 export function createDevtoolsWith(
   options: DevtoolsOptions,
   without: Partial<Defences>,
+  process = thisProcess,
 ): Devtools & { readonly routes: readonly Route[] } {
-  if (process.env['NODE_ENV'] === 'production') throw errors.production()
+  if (env['NODE_ENV'] === 'production') throw errors.production()
   const { reloader, loader, root, version, roots = [root] } = options
   const report = options.onError ?? ((error: HotseatError): void => console.error(error))
   const defences: Defences = { ...defencesOf(options.allowedHosts ?? [], root), ...without }
@@ -56,8 +61,7 @@ export function createDevtoolsWith(
   const { paths, limits } = defences
   const places = new Places(paths)
   const streams = new Streams({ most: limits.streams, buffered: limits.buffered })
-  const ofThisProcess = randomUUID()
-  const pageCost = { tag: clientTag(1, undefined).length, files: sizeOfAsset('client.js') }
+  const pageCost = { tag: clientTag({ process, generation: 1 }, undefined).length, files: sizeOfAsset('client.js') }
   const recorder = new Recorder({
     reloader,
     paths,
@@ -72,7 +76,7 @@ export function createDevtoolsWith(
   function state(): State {
     const { seat, isPaused } = reloader
     return {
-      process: ofThisProcess,
+      process,
       version,
       pageCost,
       seat: seats[seat.kind],
@@ -89,7 +93,7 @@ export function createDevtoolsWith(
   return {
     routes,
     reserved: createHandler({ routes, defences, report }),
-    prepare: createPrepare({ defences, failure: () => recorder.failure, report }),
+    prepare: createPrepare({ defences, process, failure: () => recorder.failure, report }),
     url: (base) => `${base.replace(/\/$/, '')}${prefix}/`,
     close() {
       recorder.stop()

@@ -12,11 +12,10 @@ import { shareState } from './client/share.js'
 const tag = [...document.scripts].find(({ src }) => src === import.meta.url)
 /** Who answered this page; nobody, where the server had nothing to serve with yet. */
 const answeredBy = Number(tag?.dataset['generation']) || null
+const ofProcess = tag?.dataset['process'] ?? null
 tag?.remove()
 
 const visit = takeVisit()
-/** @type {string | null} */
-let ofProcess = null
 /** @type {Overlay | undefined} */
 let overlay
 /** @type {State | undefined} */
@@ -29,7 +28,6 @@ let connected = new AbortController()
 async function heed(state) {
   if (isLeaving) return
   const { refresh, attempt } = verdictOn({ answeredBy, ofProcess, attempted: visit?.attempt }, state)
-  ofProcess ??= state.process
   if (refresh && remember(attempt)) {
     isLeaving = true
     location.reload()

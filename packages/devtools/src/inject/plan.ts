@@ -1,4 +1,4 @@
-import { clientTag } from './snippet.ts'
+import { clientTag, type Answerer } from './snippet.ts'
 import { verdictOf, type Self } from './csp.ts'
 import { encodings, type Encoding } from './encodings.ts'
 import type { Head } from './head.ts'
@@ -25,12 +25,11 @@ const leave: Left = { kind: 'leave' }
 /**
  * Of answers that are shown as a page, and that may be changed.
  *
- * @param generation who answers
  * @param createNonce one that nobody can guess
  */
 export function planFor(
   head: Pick<Head, 'status' | 'get' | 'all'>,
-  generation: number | undefined,
+  answerer: Answerer,
   self: Self,
   createNonce: () => string,
 ): Plan {
@@ -46,10 +45,10 @@ export function planFor(
   const policies = head.all('content-security-policy')
   if (status >= 400 && isOfErrorPage(policies)) {
     const nonce = createNonce()
-    return { kind: 'append', tag: clientTag(generation, nonce), encoding, policy: policyForErrorPage(nonce) }
+    return { kind: 'append', tag: clientTag(answerer, nonce), encoding, policy: policyForErrorPage(nonce) }
   }
   const verdict = verdictOf(policies, self)
-  if (verdict.allowed) return { kind: 'append', tag: clientTag(generation, verdict.nonce), encoding, policy: undefined }
+  if (verdict.allowed) return { kind: 'append', tag: clientTag(answerer, verdict.nonce), encoding, policy: undefined }
   return { kind: 'leave', why: verdict.why }
 }
 

@@ -13,6 +13,7 @@ import { planFor } from './plan.ts'
 
 export interface PrepareOptions {
   readonly defences: Pick<Defences, 'isLocal' | 'isAllowedHost'>
+  readonly process: string
   readonly failure: () => Failure | null
   readonly report: (error: HotseatError) => void
 }
@@ -20,7 +21,7 @@ export interface PrepareOptions {
 type Prepare = (request: IncomingMessage, response: ServerResponse, generation: number | undefined) => void
 
 /** Makes what gives pages their client, and answers what they have to say of a build that failed; see `ListenerOptions.prepare`. */
-export function createPrepare({ defences, failure, report }: PrepareOptions): Prepare {
+export function createPrepare({ defences, process, failure, report }: PrepareOptions): Prepare {
   const told = new Set<string>()
 
   function tellOnce(why: string): void {
@@ -45,7 +46,7 @@ export function createPrepare({ defences, failure, report }: PrepareOptions): Pr
     append({
       response,
       plan: (head) => {
-        const plan = planFor(head, generation, { scheme, authority }, createNonce)
+        const plan = planFor(head, { process, generation }, { scheme, authority }, createNonce)
         if (plan.kind === 'leave' && plan.why !== undefined) tellOnce(plan.why)
         return plan
       },

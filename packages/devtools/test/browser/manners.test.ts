@@ -28,9 +28,8 @@ test('a swap that the client came too late for is made up for', async () => {
   await checkCaughtUp()
 })
 
-test('planted bug: a client that takes what it hears first for what answered its page is caught', async () => {
-  const to = 'ofProcess !== null && generation !== answeredBy'
-  const plant = { asset: 'client/verdict.js', from: 'generation !== answeredBy', to, isSilent: true } as const
+test('planted bug: a client that does not look at who answered its page is caught', async () => {
+  const plant = { asset: 'client/verdict.js', from: 'generation !== answeredBy', to: 'false', isSilent: true } as const
   await expect(checkCaughtUp({ plant })).rejects.toThrow('Timeout')
 })
 

@@ -146,3 +146,30 @@ test('planted bug: a client that does not tell processes apart is caught', async
   const plant = { asset: 'client/verdict.js', from: 'ofProcess !== process', to: 'false', isSilent: true } as const
   await expect(checkRestart({ plant })).rejects.toThrow('Timeout')
 })
+
+/** The first process ends before the page has heard of it more than itself. */
+async function checkUnheardRestart(options: BrowseOptions = {}): Promise<void> {
+  const browsing = await browse(options)
+  const { page, requests } = browsing
+  const session = '**/__hotseat/session'
+  await page.route(session, async (route) => await route.abort())
+  let port = 0
+  {
+    await using first = await stage({ answer: html(() => '<p>first process</p>') })
+    port = first.port
+    await page.goto(first.url)
+    await browsing.until(() => requests.some((url) => url.endsWith('/session')))
+  }
+  await using _second = await stage({ answer: html(() => '<p>second process</p>') }, { port })
+  await page.unroute(session)
+  await shows(page, 'second process')
+}
+
+test('a page of a process that has ended refreshes, though it never heard from that one', async () => {
+  await checkUnheardRestart()
+})
+
+test('planted bug: a client that compares with whom it heard first is caught', async () => {
+  const plant = { asset: 'client/verdict.js', from: 'ofProcess !== process', to: 'false', isSilent: true } as const
+  await expect(checkUnheardRestart({ plant })).rejects.toThrow('Timeout')
+})

@@ -17,7 +17,8 @@ import {
   type WatchOptions,
 } from '@hotseat/core'
 import { createListener } from '@hotseat/http'
-import { createDevtools, type Devtools } from '../../src/index.ts'
+import { createDevtoolsWith } from '../../src/devtools.ts'
+import type { createDevtools, Devtools } from '../../src/index.ts'
 
 /** How a generation answers. */
 export type Answering = (request: IncomingMessage, response: ServerResponse, generation: number) => unknown
@@ -128,7 +129,8 @@ export async function stage(
   })
   const reported: HotseatError[] = []
   const onError = (error: HotseatError): void => void reported.push(error)
-  const devtools = createDevtools({ reloader, loader, root, version: '0.1.0', editor, onError })
+  // Each stage stands for a process of its own.
+  const devtools = createDevtoolsWith({ reloader, loader, root, version: '0.1.0', editor, onError }, {}, randomUUID())
   const listener = createListener({
     reloader,
     port,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expect } from 'vitest'
+import { thisProcess } from '../../src/devtools.ts'
 import type { Question, Reply } from './asking.ts'
 import { serve, type CreateApp, type Served, type ServedOptions } from './served.ts'
 
@@ -8,7 +9,7 @@ export const forPage = { 'sec-fetch-dest': 'document', accept: 'text/html,*/*;q=
 
 export const html = '<!doctype html><title>äöü</title><p>hello</p></html>\n'
 
-export const tag = '<script type="module" src="/__hotseat/assets/client.js" data-generation="1"></script>'
+export const tag = `<script type="module" src="/__hotseat/assets/client.js" data-process="${thisProcess}" data-generation="1"></script>`
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
 

@@ -5,7 +5,7 @@
  *
  * @typedef {object} Page
  * @property {number | null} answeredBy its generation
- * @property {string | null} ofProcess the first that it heard of, once it has
+ * @property {string | null} ofProcess the process that it came from
  * @property {string | undefined} attempted what it was refreshed for before, see {@link verdictOn}
  */
 
@@ -19,6 +19,6 @@
  */
 export function verdictOn({ answeredBy, ofProcess, attempted }, { process, generation }) {
   const attempt = `${process} ${generation}`
-  const isOld = generation !== answeredBy || (ofProcess !== null && ofProcess !== process)
+  const isOld = generation !== answeredBy || ofProcess !== process
   return { refresh: generation !== null && isOld && attempted !== attempt, attempt }
 }
