@@ -163,6 +163,18 @@ test('S15 what fails in a handler of ours is answered by a fixed body, and repor
   ])
 })
 
+test('S15 what fails after the body of a request was read is answered as well, and reported', async () => {
+  const served = await serve()
+  Reflect.set(served.reloader, 'reload', () => {
+    throw new Error('secret detail')
+  })
+  const { status, text } = await served.askAsPage('/__hotseat/reload', { method: 'POST', body: '{}' })
+  expect([status, text]).toEqual([500, 'Internal Server Error\n'])
+  expect(served.reported.map(({ message }) => message)).toContainEqual(
+    expect.stringMatching(/POST \/__hotseat\/reload.*secret detail/),
+  )
+})
+
 test('S15 a handler that answers with the error is caught', async () => {
   const server = createServer((_request, response) => response.writeHead(500).end('Error: secret detail'))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

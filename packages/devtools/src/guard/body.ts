@@ -14,10 +14,17 @@ export function parseBody(text: string): Body | undefined {
   }
 }
 
-/** The body of a request; the status of a refusal where it is too long, or takes too long. */
-export async function readBody(request: IncomingMessage, limit: number, patience: number): Promise<string | 408 | 413> {
+/**
+ * The body of a request; the status of a refusal where it is too long, or takes too long. Undefined where the client has left,
+ * and nobody waits for an answer.
+ */
+export async function readBody(
+  request: IncomingMessage,
+  limit: number,
+  patience: number,
+): Promise<string | 408 | 413 | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > limit) return 413
-  const { promise, resolve, reject } = Promise.withResolvers<string | 408 | 413>()
+  const { promise, resolve } = Promise.withResolvers<string | 408 | 413 | undefined>()
   const chunks: Buffer[] = []
   let size = 0
   const timer = setTimeout(() => resolve(408), patience)
@@ -27,11 +34,9 @@ export async function readBody(request: IncomingMessage, limit: number, patience
     else chunks.push(chunk)
   })
   request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
-  request.once('error', reject)
-  request.once('close', () => reject(new Error('the client left')))
-  try {
-    return await promise
-  } finally {
-    clearTimeout(timer)
-  }
+  request.once('error', () => resolve(undefined))
+  request.once('close', () => resolve(undefined))
+  const body = await promise
+  clearTimeout(timer)
+  return body
 }

@@ -50,6 +50,7 @@ export function createHandler({ routes, defences, report }: HandlerOptions): Res
     const refused = refusal(route, request)
     if (refused) return refused
     const body = await bodyOf(route, request)
+    if (body === undefined) return undefined
     if (typeof body === 'number') {
       // What still comes is dropped, so that the answer arrives; not for ever.
       setTimeout(() => request.complete || request.destroy(), limits.patience).unref()
@@ -58,10 +59,10 @@ export function createHandler({ routes, defences, report }: HandlerOptions): Res
     return route.answer({ request, response, query: new URLSearchParams(search), body })
   }
 
-  async function bodyOf(route: Route, request: IncomingMessage): Promise<Body | number> {
+  async function bodyOf(route: Route, request: IncomingMessage): Promise<Body | number | undefined> {
     if (route.method === 'GET') return new Map()
     const text = await readBody(request, limits.body, limits.patience)
-    return typeof text === 'number' ? text : (defences.parse(text) ?? 400)
+    return typeof text === 'string' ? (defences.parse(text) ?? 400) : text
   }
 
   return {
@@ -88,8 +89,8 @@ export function createHandler({ routes, defences, report }: HandlerOptions): Res
   }
 
   function fail(request: IncomingMessage, response: ServerResponse, cause: unknown): void {
-    if (response.destroyed || request.destroyed) return
     report(errors.answerFailed(`${request.method} ${request.url?.split('?', 1)[0]}`, cause))
+    if (response.destroyed) return
     if (response.headersSent) response.destroy()
     else send(request, response, terse(500), defences.headers)
   }
