@@ -85,6 +85,15 @@ test('going back again goes further back, as far as anything is remembered', asy
   expect(textOf(world)).toBe('one part')
 })
 
+test('going back twice at once goes back by two, and further than there is not', async () => {
+  const world = await served(['one', 'two', 'three'])
+  const done = Promise.allSettled(Array.from({ length: 3 }, () => world.reloader.back()))
+  await world.clock.advance(1_000)
+  expect((await done).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+  expect(textOf(world)).toBe('one part')
+  expect(world.told.discarded).toEqual([])
+})
+
 test('there is nothing to go back to before the second generation', async () => {
   const world = await served(['one'])
   await expect(world.reloader.back()).rejects.toMatchObject({ code: 'HOTSEAT_NOTHING_EARLIER' })

@@ -25,6 +25,7 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
   readonly #pause = new Pause((paths, unlisted) => this.#engine.touched(paths, unlisted))
   readonly #requests = new RequestLeases<Api>((request) => this.#acquire(request))
   #isStarted = false
+  #goingBack = Promise.resolve()
   #stopTaking: (() => void) | undefined
   #stopping: Promise<void> | undefined
 
@@ -91,11 +92,11 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
     await this.settled()
   }
 
-  async back(): Promise<void> {
-    // What is on its way becomes what is served, or has failed.
-    await this.settled()
-    if (!this.#engine.back()) throw errors.nothingEarlier()
-    await this.settled()
+  back(): Promise<void> {
+    // One after the other: the second of two at once would overtake the first, with what is on disk.
+    const done = this.#goingBack.then(() => this.#back())
+    this.#goingBack = done.catch(() => undefined)
+    return done
   }
 
   pause(): void {
@@ -143,6 +144,13 @@ export class ReloadShell<Api, Builder, App> implements Reloader<Api> {
 
   #isOwn(lease: Lease<unknown>): lease is Lease<Api> {
     return lease instanceof GenerationLease && lease.isOf(this)
+  }
+
+  async #back(): Promise<void> {
+    // What is on its way becomes what is served, or has failed.
+    await this.settled()
+    if (!this.#engine.back()) throw errors.nothingEarlier()
+    await this.settled()
   }
 
   async #stop(): Promise<void> {
