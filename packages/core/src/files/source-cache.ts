@@ -32,6 +32,10 @@ export interface SourceCache extends SourceFiles {
   readonly hashOnDisk: (path: string) => string
   /** What was read of a file last, whatever it is now. */
   readonly last: (path: string) => SourceFile | undefined
+  /** How many files are remembered. */
+  readonly size: () => number
+  /** Forgets all other files, until they are read again. */
+  readonly forget: (isNeeded: (path: string) => boolean) => void
 }
 
 /** Reads source and remembers the hash of each file for as long as it cannot have changed, by its stamp or its status. */
@@ -70,6 +74,10 @@ export function createSourceCache(
   return {
     read,
     last: (path) => entries.get(path)?.file,
+    size: () => entries.size,
+    forget(isNeeded) {
+      for (const path of entries.keys()) if (!isNeeded(path)) entries.delete(path)
+    },
     hash(path) {
       const entry = entries.get(path)
       const isSame = entry?.isSettled === true && entry.stamp !== undefined && entry.stamp === stamp(path)

@@ -225,6 +225,7 @@ export class Engine<Api, Builder, App> {
     if (answeredBy === undefined) this.#seat = { kind: 'failure', error }
     const { generation, phases, reason } = attempt
     this.#changes.conclude(generation.snapshot, 'failed')
+    this.#history.failed()
     this.#options.listeners.emit('build-failed', { generation: number, reason, error, answeredBy, phases })
   }
 

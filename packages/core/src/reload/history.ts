@@ -6,6 +6,9 @@ import type { SourceFiles } from '../files/source-files.ts'
 /** How many of what was served one can go back to, and what is served now. */
 const depth = 10
 
+/** So many files more than are needed may be remembered before all are looked through. */
+const spare = 200
+
 /** The code that was served, from the oldest that is remembered to what is served now. */
 export class History {
   readonly #archive: Archive
@@ -28,6 +31,14 @@ export class History {
     // What was only built again is the same code.
     const isSame = before.at(-1)?.differences(snapshot).length === 0
     this.#served = [...(isSame ? before.slice(0, -1) : before), snapshot].slice(-depth)
+    this.#archive.prune(this.#served)
+    // Files that are gone from the source would be remembered for ever.
+    const isNeeded = (path: string): boolean => this.#served.some(({ files }) => files.has(path))
+    if (this.#files.size() > spare + 2 * snapshot.files.size) this.#files.forget(isNeeded)
+  }
+
+  /** A build has failed: nobody goes back to what it was made of. */
+  failed(): void {
     this.#archive.prune(this.#served)
   }
 
