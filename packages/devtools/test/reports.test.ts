@@ -124,6 +124,24 @@ test('of thousands of modules that are new two hundred are told, and how many th
   expect([count, told.length]).toEqual([5_000, 200])
 })
 
+/** A thousand of these are remembered, of applications in which each save makes the same modules anew. */
+function checkShared(describe: typeof instantiatedOf): void {
+  const [first, second] = [
+    { path: `${root}/a.ts`, imports: [], reason: 'changed' },
+    { path: `${root}/b.ts`, imports: [], reason: 'import', because: `${root}/a.ts` },
+  ] as const
+  const before = describe({ ...status, modules: () => [first, second] }, paths)
+  const after = describe({ ...status, modules: () => [{ ...first, reason: 'first' }, second] }, paths, before)
+  expect(after.modules.map(({ reason }) => reason)).toEqual(['first', 'import'])
+  expect(after.modules.map((each, index) => each === before.modules[index])).toEqual([false, true])
+}
+
+test('what is the same in generations that follow each other is kept once', () => checkShared(instantiatedOf))
+
+test('one that keeps all of it for each generation is caught', () => {
+  expect(() => checkShared((each, shown) => instantiatedOf(each, shown))).toThrow('to deeply equal')
+})
+
 test('every editor that is known is given file, line and column', () => {
   for (const [command, ...parameters] of Object.values(presets)) {
     expect(command).toMatch(/^[a-z]+$/)

@@ -17,13 +17,22 @@ export function modulesOf(status: GenerationStatus, paths: Paths): Modules {
   }
 }
 
-/** What was not carried into a generation. */
-export function instantiatedOf(status: GenerationStatus, paths: Paths): Instantiated {
+/**
+ * What was not carried into a generation.
+ *
+ * @param before of an earlier generation: what is the same is shared, for a thousand of these are remembered
+ */
+export function instantiatedOf(status: GenerationStatus, paths: Paths, before?: Instantiated): Instantiated {
   const those = status.modules().filter(({ reason }) => reason !== 'carried')
+  const known = new Map(before?.modules.map((each) => [each.path, each]))
+  const shared = (each: Instantiated['modules'][number]): Instantiated['modules'][number] => {
+    const same = known.get(each.path)
+    return same?.reason === each.reason && same.because === each.because ? same : each
+  }
   return {
     generation: status.generation,
     count: those.length,
-    modules: those.slice(0, most.instantiated).map((each) => reasonOf(each, paths)),
+    modules: those.slice(0, most.instantiated).map((each) => shared(reasonOf(each, paths))),
   }
 }
 

@@ -136,7 +136,8 @@ export class Recorder {
     const { reloader, paths } = this.#options
     const status = reloader.generations().find((each) => each.generation === generation)
     if (!status) return
-    this.#instantiated.set(generation, instantiatedOf(status, paths))
+    const before = [...this.#instantiated.values()].at(-1)
+    this.#instantiated.set(generation, instantiatedOf(status, paths, before))
     const known = new Set(this.timeline.all().map((entry) => entry.generation))
     for (const each of this.#instantiated.keys()) if (!known.has(each)) this.#instantiated.delete(each)
   }
