@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { methodOf } from '../src/inject/method.ts'
 import {
@@ -19,6 +20,11 @@ const size = Buffer.byteLength(html)
 const ways: Readonly<Record<string, Handler>> = {
   'at once': (_, response) => response.setHeader('content-type', type).end(html),
   'at once, as bytes': (_, response) => response.setHeader('content-type', type).end(Buffer.from(html)),
+  'at once, as bytes of another realm': (_, response) => {
+    response
+      .setHeader('content-type', type)
+      .end(runInNewContext(`Uint8Array.from(${JSON.stringify([...Buffer.from(html)])})`))
+  },
   'at once, as base64': (_, response) =>
     response.setHeader('content-type', type).end(Buffer.from(html).toString('base64'), 'base64'),
   'at once, in latin1': (_, response) => response.setHeader('content-type', 'text/html').end('<p>äöü', 'latin1'),

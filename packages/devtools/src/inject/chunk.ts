@@ -1,3 +1,7 @@
+import { types } from 'node:util'
+
+const { isUint8Array } = types
+
 /** The parameters of `write` and `end`, of which any may be left out. */
 export interface Chunk {
   readonly data: string | Uint8Array | undefined
@@ -13,7 +17,7 @@ export function chunkOf(parameters: readonly unknown[]): Chunk | undefined {
   const done =
     callback && ((error?: Error | null): void => void Reflect.apply(callback, undefined, [error ?? undefined]))
   if (encoding !== undefined && !Buffer.isEncoding(encoding)) return undefined
-  if (typeof data === 'string' || data instanceof Uint8Array) return { data, encoding, done }
+  if (typeof data === 'string' || isUint8Array(data)) return { data, encoding, done }
   return data === undefined || data === null || data === callback ? { data: undefined, encoding, done } : undefined
 }
 
