@@ -1,4 +1,4 @@
-import { basename, join, relative } from 'node:path'
+import { basename, join, relative, sep } from 'node:path'
 import { checkTsconfig } from '../checkup/checks/typescript.ts'
 import { checkFileSystem } from '../checkup/checks/machine.ts'
 import type { Facts } from '../checkup/facts.ts'
@@ -94,7 +94,7 @@ function settingsFor(facts: Facts, entryIsNamed: boolean): Settings {
   if ('error' in facts.config) return { imports, lines }
   const set = facts.config.found.keys
   if (entryIsNamed && 'found' in entry && !set.includes('entry'))
-    lines.push(`  entry: '${relative(root, entry.found.file).replaceAll('\\', '/')}',`)
+    lines.push(`  entry: ${quoted(relative(root, entry.found.file).replaceAll(sep, '/'))},`)
   const isRead = env.read.length > 0 || ['dotenv', '@nestjs/config'].some((name) => dependencies.has(name))
   if (env.files.includes('.env') && !isRead && !set.includes('envFiles')) lines.push(`  envFiles: ['.env'],`)
   if (checkFileSystem(facts).some(({ mark }) => mark === 'wrong') && !set.includes('watcher')) {
@@ -102,6 +102,11 @@ function settingsFor(facts: Facts, entryIsNamed: boolean): Settings {
     lines.push('  // This file system does not tell of every save.', '  watcher: chokidar({ poll: 200 }),')
   }
   return { imports, lines }
+}
+
+/** A text as it stands in source. */
+function quoted(text: string): string {
+  return text.includes("'") || text.includes('\\') ? JSON.stringify(text) : `'${text}'`
 }
 
 function configText({ imports, lines }: Settings): string {

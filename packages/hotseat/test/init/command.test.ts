@@ -81,6 +81,13 @@ test.each([
   expect(await init(root, 'src/web/api.ts', '--yes')).toMatchObject({ code: 0, err: '' })
 })
 
+test('an entry whose name has a quote in it is written so that it can be read', async () => {
+  const root = project({ ...files, "src/it's.ts": 'export default () => undefined' })
+  await init(root, "src/it's.ts", '--yes')
+  expect(readFileSync(join(root, 'hotseat.config.ts'), 'utf8')).toContain(`  entry: "src/it's.ts",\n`)
+  expect(await init(root, "src/it's.ts", '--yes')).toMatchObject({ code: 0, err: '' })
+})
+
 test('a config that is there is left as it is, and what would go into it is told', async () => {
   const config = `export default { port: 3000 }\n`
   const root = project({ ...files, '.env': 'A=1', 'hotseat.config.mjs': config })
