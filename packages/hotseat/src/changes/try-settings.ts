@@ -4,6 +4,7 @@ import { extname, join } from 'node:path'
 import { HotseatError, type HotseatErrorInit } from '@hotseat/core'
 import type { DevFlags } from '../cli/arguments.ts'
 import { errors } from '../errors.ts'
+import type { Environment } from '../settings.ts'
 
 /** What a process says that has tried settings. */
 export interface Verdict {
@@ -17,19 +18,19 @@ const patience = 30_000
 /**
  * Tries in another process whether `hotseat dev` could start with the files as they are now.
  *
- * @param env what it would be started with
+ * @param started where it would be started, and with which variables
  * @param signal ends the trial, whose outcome means nothing then
  * @returns why it could not
  */
 export async function trySettings(
   flags: DevFlags,
-  env: NodeJS.ProcessEnv,
+  { cwd, env }: Environment,
   signal: AbortSignal,
 ): Promise<HotseatError | undefined> {
   const script = join(import.meta.dirname, `check${extname(import.meta.filename)}`)
   // A debugger's port is taken by this process.
   const execArgv = process.execArgv.filter((word) => !word.startsWith('--inspect'))
-  const child = fork(script, [], { env, execArgv, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  const child = fork(script, [], { cwd, env, execArgv, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
   const ended = new AbortController()
   try {
     child.send(flags)

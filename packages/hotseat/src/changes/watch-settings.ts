@@ -71,5 +71,10 @@ export async function watchSettings(
 }
 
 function now(path: string): string {
-  return fingerprint(path, existsSync(path) ? readFileSync(path, 'utf8') : undefined)
+  try {
+    return fingerprint(path, readFileSync(path, 'utf8'))
+  } catch {
+    // It is not there, or not whole: a save may be under way, and is told when it is over.
+    return fingerprint(path, undefined)
+  }
 }

@@ -11,6 +11,8 @@ import type { DevFlags } from './arguments.ts'
 export interface FollowOptions {
   readonly settings: DevSettings
   readonly flags: DevFlags
+  /** Where the command was called: the application may have gone elsewhere. */
+  readonly cwd: string
   readonly reloader: Pick<Reloader<unknown>, 'reload' | 'isPaused' | 'on'>
   readonly files: readonly SettingsFile[]
   readonly variables: FileVariables
@@ -71,7 +73,7 @@ function reasonOf(file: SettingsFile): string | undefined {
 }
 
 /** One trial at a time: of what changes meanwhile the last counts. */
-function createRestart({ flags, variables, report, restart }: FollowOptions, signal: AbortSignal) {
+function createRestart({ flags, cwd, variables, report, restart }: FollowOptions, signal: AbortSignal) {
   let wanted: { readonly paths: readonly string[]; readonly reason: string } | undefined
   let isTrying = false
   return async (paths: readonly string[], reason: string): Promise<void> => {
@@ -82,7 +84,7 @@ function createRestart({ flags, variables, report, restart }: FollowOptions, sig
       while (wanted) {
         const tried: NonNullable<typeof wanted> = wanted
         wanted = undefined
-        const error = await trySettings(flags, variables.given(), signal)
+        const error = await trySettings(flags, { cwd, env: variables.given() }, signal)
         if (signal.aborted) return
         if (wanted) continue
         if (error) report({ event: 'restart-failed', paths: tried.paths, error })

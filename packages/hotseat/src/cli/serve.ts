@@ -26,13 +26,14 @@ import { speakJson, speakToPeople, type Voice } from './voice.ts'
  */
 export async function serve(flags: DevFlags, terminal: Terminal): Promise<void> {
   let settings: DevSettings | undefined
+  const cwd = process.cwd()
   const lookup: Lookup = {
     locate: (error) => settings?.loader.locate?.(error),
   }
   const voice = flags.json ? speakJson(lookup) : speakToPeople(lookup)
   try {
-    settings = await resolveSettings(flags, { cwd: process.cwd(), env: process.env })
-    await run(settings, flags, { lookup, voice, terminal })
+    settings = await resolveSettings(flags, { cwd, env: process.env })
+    await run(settings, flags, { cwd, lookup, voice, terminal })
   } catch (error) {
     voice[Symbol.dispose]()
     if (!flags.json || !HotseatError.is(error)) throw error
@@ -42,15 +43,20 @@ export async function serve(flags: DevFlags, terminal: Terminal): Promise<void> 
 }
 
 interface Surroundings {
+  readonly cwd: string
   readonly lookup: Lookup
   readonly voice: Voice
   readonly terminal: Terminal
 }
 
-async function run(settings: DevSettings, flags: DevFlags, { lookup, voice, terminal }: Surroundings): Promise<void> {
+async function run(
+  settings: DevSettings,
+  flags: DevFlags,
+  { cwd, lookup, voice, terminal }: Surroundings,
+): Promise<void> {
   const { container, server, watcher } = settings
   const { report } = voice
-  const { envFiles, variables } = readEnvironment(settings)
+  const { envFiles, variables } = readEnvironment(settings, cwd)
   const files = settingsFiles(settings, envFiles)
   const before = readSettings(files)
   const locate = (error: unknown) => lookup.locate?.(error)
@@ -104,7 +110,7 @@ async function run(settings: DevSettings, flags: DevFlags, { lookup, voice, term
     await dev.start()
     if (!stopAsked) {
       const { reloader } = dev
-      following = followSettings({ settings, flags, files, reloader, variables, report, restart }, before)
+      following = followSettings({ settings, flags, cwd, files, reloader, variables, report, restart }, before)
       await following.catch(unwatched)
     }
   } catch (error) {
@@ -126,13 +132,17 @@ async function run(settings: DevSettings, flags: DevFlags, { lookup, voice, term
     // Who has asked for an end meanwhile gets it.
     if (stopAsked) return
     voice[Symbol.dispose]()
+    process.chdir(cwd)
     replaceProcess(variables.given())
   }
 }
 
 /** The environment with what files say, before the application sees it. */
-function readEnvironment(settings: DevSettings): { envFiles: readonly string[]; variables: FileVariables } {
-  const ofNode = envFilesOfNode(process.execArgv, process.cwd())
+function readEnvironment(
+  settings: DevSettings,
+  cwd: string,
+): { envFiles: readonly string[]; variables: FileVariables } {
+  const ofNode = envFilesOfNode(process.execArgv, cwd)
   const envFiles = [...new Set([...ofNode, ...settings.envFiles])]
   const variables = fileVariables(envFiles, process.env, inheritedNames(process.env, ofNode))
   variables.load()

@@ -104,6 +104,14 @@ test('the config: a new process in the place of this one, in the same terminal, 
   expect(await screen.ended).toBe(0)
 })
 
+test('a new process is where the command was called, wherever the application has gone', async () => {
+  const text = { 'src/text.ts': `process.chdir('/'); export const text: string = process.argv.at(-1) ?? ''` }
+  const { screen, root, get } = await serveOnScreen(text, { args: ['src/app.ts'] })
+  write(root, { 'hotseat.config.mjs': `${files['hotseat.config.mjs']}\n// saved` })
+  await checkStarts(screen, 2)
+  expect(await get()).toBe('src/app.ts')
+})
+
 test('a config that is broken after the edit is told, and everything goes on; the next good one is taken', async () => {
   const { screen, root, get } = await serveOnScreen()
   write(root, { 'hotseat.config.mjs': 'export default {\n  port: ,\n}\n' })
