@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest'
-import { Archive } from '../src/files/archive.ts'
-import { createSourceCache, type ModuleLoader, type SourceCache } from '../src/index.ts'
-import { Snapshot } from '../src/files/snapshot.ts'
-import { History } from '../src/reload/history.ts'
+import type { ModuleLoader } from '../src/index.ts'
 import { VirtualFiles } from './world/virtual-files.ts'
 import { entry, World, type Source } from './world/world.ts'
 
@@ -110,6 +107,50 @@ test('the next save, of whichever file, ends it: all is as on disk again', async
   expect(world.told.swap.at(-1)?.paths.toSorted()).toEqual([entry, part])
 })
 
+async function rescan({ watches, clock }: World): Promise<void> {
+  for (const watch of watches) watch.rescan(['/app'], 'stalled')
+  await clock.advance(1_000)
+}
+
+/** Watchers have all files looked at whenever something has blocked, as the build of large applications does. */
+async function checkStays(look: (world: World) => Promise<void>): Promise<void> {
+  const other = '/app/other.json'
+  const files = new VirtualFiles()
+  const world = new World({}, undefined, files)
+  const write = (path: string, source: Source): void => files.write(path, JSON.stringify(source))
+  write(part, { text: 'part' })
+  write(other, { text: 'other' })
+  write(entry, { text: 'one', imports: [part, other] })
+  const started = world.reloader.start()
+  await world.clock.advance(0)
+  await started
+  write(entry, { text: 'two', imports: [part] })
+  files.remove(other)
+  world.touch(entry, other)
+  await world.clock.advance(1_000)
+  await back(world)
+  await look(world)
+  expect(textOf(world)).toBe('one part other')
+  await expect(world.reloader.back()).rejects.toMatchObject({ code: 'HOTSEAT_NOTHING_EARLIER' })
+  await look(world)
+  expect(textOf(world)).toBe('one part other')
+  // A save that nobody was told of.
+  write(part, { text: 'other part' })
+  await rescan(world)
+  expect(textOf(world)).toBe('two other part')
+  expect(world.told['build-start'].map(({ reason }) => reason)).toEqual(['start', 'change', 'back', 'change'])
+}
+
+test('what was gone back to stays when all files are looked at, and none of them was saved', () => checkStays(rescan))
+
+test('what does not stay is caught', async () => {
+  const touch = async (world: World): Promise<void> => {
+    world.touch(entry)
+    await world.clock.advance(1_000)
+  }
+  await expect(checkStays(touch)).rejects.toThrow('one part other')
+})
+
 test('what was served before a save that follows is what was gone back to', async () => {
   const world = await served(['one', 'two'])
   await back(world)
@@ -179,81 +220,4 @@ test('a failure is not what one goes back to', async () => {
   await save(world, { text: 'three', load: 'throw' })
   await checkBack(world)
   expect(world.reloader.failure).toBeUndefined()
-})
-
-/** What is remembered of ten generations is what those ten were made of. */
-function checkForgets(archive: Archive): void {
-  const files = new VirtualFiles()
-  const cache = createSourceCache(files, { replaced: (path, file) => archive.keep(path, file) })
-  const history = new History(archive, cache)
-  const snapshots = Array.from({ length: 30 }, (_, index) => {
-    files.write(entry, `text ${index}`)
-    const snapshot = new Snapshot()
-    snapshot.recording(cache).read(entry)
-    history.seated(snapshot, false)
-    return snapshot
-  })
-  const earlier = history.earlier() ?? expect.fail()
-  expect(earlier.read(entry).text).toBe('text 28')
-  const readable = snapshots.filter((snapshot) => {
-    try {
-      return archive.filesOf(snapshot, cache).read(entry).hash === snapshot.files.get(entry)
-    } catch (error) {
-      expect(error).toMatchObject({ code: 'HOTSEAT_NOT_KEPT', location: { file: entry } })
-      return false
-    }
-  })
-  expect(readable).toEqual(snapshots.slice(-10))
-}
-
-test('the texts of ten generations are kept, and no more', () => checkForgets(new Archive()))
-
-/** Nobody goes back to what only builds were made of that failed, nor to files that are gone since long. */
-function checkForgetsOthers(createHistory: (archive: Archive, cache: SourceCache) => History): void {
-  const files = new VirtualFiles()
-  const archive = new Archive()
-  const cache = createSourceCache(files, { replaced: (path, file) => archive.keep(path, file) })
-  const history = createHistory(archive, cache)
-  const read = (paths: readonly string[], text: string): Snapshot => {
-    const snapshot = new Snapshot()
-    for (const path of paths) {
-      files.write(path, text)
-      snapshot.recording(cache).read(path)
-    }
-    return snapshot
-  }
-  history.seated(read([entry], 'served'), false)
-  const failed = read([entry], 'faulty')
-  read([entry], 'faulty still')
-  history.failed()
-  expect(() => archive.filesOf(failed, cache).read(entry)).toThrow('not known any more')
-  history.seated(read([entry], 'mended'), false)
-  expect(history.earlier()?.read(entry).text).toBe('served')
-  for (let index = 0; index < 1_000; index += 1) {
-    history.seated(read([entry, `/app/${index}.json`], String(index)), false)
-    files.remove(`/app/${index}.json`)
-  }
-  expect(history.earlier()?.read('/app/998.json').text).toBe('998')
-  expect(cache.size()).toBeLessThan(300)
-}
-
-test('nothing is kept of builds that failed, nor of files that are gone since long', () => {
-  checkForgetsOthers((archive, cache) => new History(archive, cache))
-})
-
-test('one that keeps what failed, or the files that are gone, is caught', () => {
-  class Failing extends History {
-    override failed(): void {}
-  }
-  expect(() => checkForgetsOthers((archive, cache) => new Failing(archive, cache))).toThrow('to throw an error')
-  expect(() =>
-    checkForgetsOthers((archive, cache) => new History(archive, { ...cache, forget: () => undefined })),
-  ).toThrow('less than 300')
-})
-
-test('an archive that forgets nothing is caught', () => {
-  class Hoard extends Archive {
-    override prune(): void {}
-  }
-  expect(() => checkForgets(new Hoard())).toThrow('to deeply equal')
 })

@@ -53,7 +53,8 @@ export class Snapshot {
   }
 }
 
-function hashOrMissing(files: Pick<SourceFiles, 'hash'>, path: string): string | undefined {
+/** Undefined for a file that cannot be read. */
+export function hashOrMissing(files: Pick<SourceFiles, 'hash'>, path: string): string | undefined {
   try {
     return files.hash(path)
   } catch {

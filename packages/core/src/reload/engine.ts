@@ -2,13 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import type { HotseatError } from '../errors.ts'
 import { Archive } from '../files/archive.ts'
 import { covering, createSourceCache } from '../files/source-cache.ts'
-import type { SourceFiles } from '../files/source-files.ts'
 import { runOutside } from '../generation/current.ts'
 import type { Generation } from '../generation/generation.ts'
 import type { Lease } from '../generation/lease.ts'
 import { Attempts } from './attempts.ts'
 import { culpritsOf } from './culprits.ts'
-import { History } from './history.ts'
+import { History, type Earlier } from './history.ts'
 import type { Listeners } from './listeners.ts'
 import { Machine } from './machine.ts'
 import type { Reloader, Seat } from './reloader.ts'
@@ -38,8 +37,8 @@ export class Engine<Api, Builder, App> {
   readonly #retirement: Retirement<Api>
   readonly #changes: UnseenChanges
   readonly #history: History
-  /** For the build that goes back to them. */
-  #earlier: SourceFiles | undefined
+  /** What is, or is being, gone back to: until something is built from what is on disk. */
+  #earlier: Earlier | undefined
   /** The next build carries nothing. */
   #anew = false
   #waiting: PromiseWithResolvers<void> | undefined
@@ -109,8 +108,9 @@ export class Engine<Api, Builder, App> {
 
   /** Builds what was served before, unless a change is pending. False: nothing was. */
   back(): boolean {
-    this.#earlier = this.#history.earlier()
-    if (!this.#earlier) return false
+    const earlier = this.#history.earlier()
+    if (!earlier) return false
+    this.#earlier = earlier
     this.#machine.dispatch({ type: 'reload', at: this.#now(), reason: 'back' })
     return true
   }
@@ -118,7 +118,9 @@ export class Engine<Api, Builder, App> {
   /** Files changed; others may have come into being in the folders of `unlisted`. */
   touched(paths: readonly string[], unlisted: readonly string[] = []): void {
     const building = this.#attempts.snapshotOf(this.#machine.state.build?.generation)
-    const { touch, fresh } = this.#changes.touch(paths, building, unlisted)
+    // Where all is looked at, it is not for a save: what was gone back to differs from what is on disk anyway.
+    const files = unlisted.length > 0 ? this.#earlier?.saved : undefined
+    const { touch, fresh } = this.#changes.touch(paths, building, unlisted, files)
     if (fresh.length > 0) this.#options.listeners.emit('change', { paths: fresh })
     this.#machine.dispatch({ type: 'touch', at: this.#now(), touch })
   }
@@ -177,10 +179,9 @@ export class Engine<Api, Builder, App> {
   }
 
   #build({ generation, reason }: { readonly generation: number; readonly reason: BuildReason }): void {
-    const earlier = reason === 'back' ? this.#earlier : undefined
-    this.#earlier = undefined
+    if (reason !== 'back') this.#earlier = undefined
     this.#options.listeners.emit('build-start', { generation, reason })
-    this.#attempts.start(generation, { reason, pinned: earlier, anew: this.#anew })
+    this.#attempts.start(generation, { reason, pinned: this.#earlier?.files, anew: this.#anew })
   }
 
   #quiet(): void {

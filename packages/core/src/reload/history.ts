@@ -1,4 +1,5 @@
 import type { Archive } from '../files/archive.ts'
+import { savedSince } from '../files/saved-since.ts'
 import type { Snapshot } from '../files/snapshot.ts'
 import type { SourceCache } from '../files/source-cache.ts'
 import type { SourceFiles } from '../files/source-files.ts'
@@ -8,6 +9,14 @@ const depth = 10
 
 /** So many files more than are needed may be remembered before all are looked through. */
 const spare = 200
+
+/** What one goes back to. */
+export interface Earlier {
+  /** The files as they were. */
+  readonly files: SourceFiles
+  /** The same, but for what has been saved since it was asked for. */
+  readonly saved: SourceFiles
+}
 
 /** The code that was served, from the oldest that is remembered to what is served now. */
 export class History {
@@ -42,9 +51,10 @@ export class History {
     this.#archive.prune(this.#served)
   }
 
-  /** The files of what was served before what is served now, as they were. */
-  earlier(): SourceFiles | undefined {
+  /** What was served before what is served now. */
+  earlier(): Earlier | undefined {
     const snapshot = this.#served.at(-2)
-    return snapshot && this.#archive.filesOf(snapshot, this.#files)
+    if (!snapshot) return undefined
+    return { files: this.#archive.filesOf(snapshot, this.#files), saved: savedSince(snapshot, this.#files) }
   }
 }

@@ -30,13 +30,15 @@ export class UnseenChanges {
   /**
    * Takes in what the watcher reports. `fresh`: the paths that had not changed before.
    * @param unlisted files may have come into being at these paths that are not named
+   * @param files what is compared
    */
   touch(
     paths: readonly string[],
     building: Snapshot | undefined,
     unlisted: readonly string[] = [],
+    files: SourceFiles = this.#options.files,
   ): { readonly touch: Touch; readonly fresh: readonly string[] } {
-    const { files, canonical, now } = this.#options
+    const { canonical, now } = this.#options
     const named = touchOf(paths, { concluded: this.#concluded?.snapshot, building }, files, canonical)
     const touch = { ...named, strange: [...new Set([...named.strange, ...unlisted])] }
     const mends = this.#concluded?.as === 'failed' ? touch.strange : []
