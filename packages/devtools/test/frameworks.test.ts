@@ -47,20 +47,47 @@ test('express: pages that are sent, files and errors have the tag', async () => 
   expect(served.reported).toEqual([])
 })
 
-test('express: what is no page, a part of one, or has not changed, is left', async () => {
+test('express: what is no page, or a part of one, is left', async () => {
   const served = await serveExpress()
-  const { headers } = await served.ask('/static/index.html')
-  const unchanged = { headers: { 'if-none-match': String(headers['etag']) } }
   for (const [path, question] of [
     ['/json', {}],
     ['/static/data.json', {}],
     ['/static/index.html', { headers: { range: 'bytes=0-4' } }],
-    ['/static/index.html', unchanged],
     ['/compressed/json', { headers: { 'accept-encoding': 'gzip' } }],
   ] as const) {
     checkUntouched(await askBoth(served, path, question))
   }
-  expect((await served.ask('/static/index.html', unchanged)).status).toBe(304)
+})
+
+/** A page as a browser kept it that loaded it without Hotseat: it has the application's validators, and no client. */
+async function checkSentAnew(served: Served, path: string): Promise<void> {
+  const { headers } = await served.ask(path)
+  for (const [condition, validator] of [
+    ['If-None-Match', headers['etag']],
+    ['if-modified-since', headers['last-modified']],
+  ] as const) {
+    if (validator === undefined) continue
+    const kept = { headers: { [condition]: String(validator) } }
+    const { plain, page } = await askBoth(served, path, kept)
+    expect([plain.status, page.status, page.text]).toEqual([304, 200, html + tag])
+  }
+}
+
+test('express: a page that was kept without its client is not confirmed, but sent', async () => {
+  const served = await serveExpress()
+  for (const path of ['/sent', '/static/index.html']) await checkSentAnew(served, path)
+})
+
+test('whichever way the conditions of a page are read, there are none', async () => {
+  const served = await serveHandler((request, response) => {
+    const { 'if-none-match': none, 'if-modified-since': since } = request.headers
+    const raw = request.rawHeaders.filter((_, index, all) => /^if-/i.test(all[index - 1] ?? ''))
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify([none, since, raw, request.headersDistinct['accept']]))
+  })
+  const headers = { 'if-none-match': '"a"', 'If-Modified-Since': 'Thu, 01 Jan 1970 00:00:00 GMT', ...forPage }
+  const { text } = await served.ask('/', { headers })
+  expect(JSON.parse(text)).toEqual([null, null, ['', ''], [forPage.accept]])
 })
 
 test('express: pages that compression() has encoded have the tag', async () => {
@@ -100,6 +127,7 @@ test('HTTP/2: pages have the tag, whatever else is left', async () => {
         if (request.url === '/listed') {
           return response.writeHead(200, ['content-type', 'text/html', 'content-length', '3']).end('<p>')
         }
+        if (request.headers['if-none-match'] !== undefined) return response.writeHead(304).end()
         response.setHeader('content-type', 'text/html')
         response.write('<p>')
         return response.end(html)
@@ -118,6 +146,8 @@ test('HTTP/2: pages have the tag, whatever else is left', async () => {
     return [status, length, Buffer.concat(chunks.filter((chunk) => Buffer.isBuffer(chunk))).toString()]
   }
   expect(await get('/', forPage)).toEqual([200, undefined, `<p>${html}${tag}`])
+  expect(await get('/', { ...forPage, 'if-none-match': '"a"' })).toEqual([200, undefined, `<p>${html}${tag}`])
+  expect(await get('/', { 'if-none-match': '"a"' })).toEqual([304, undefined, ''])
   expect(await get('/listed', forPage)).toEqual([200, String(3 + tag.length), `<p>${tag}`])
   expect(await get('/json', forPage)).toEqual([200, undefined, '{}'])
   expect(await get('/', {})).toEqual([200, undefined, `<p>${html}`])

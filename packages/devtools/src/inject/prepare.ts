@@ -6,6 +6,7 @@ import { ownOrigin } from '../guard/origin.ts'
 import { createNonce } from '../guard/policy.ts'
 import type { Failure } from '../protocol.ts'
 import { append } from './append.ts'
+import { askAnew } from './ask-anew.ts'
 import { asksForPage } from './eligible.ts'
 import { failureHeaders } from './failure-headers.ts'
 import { onHead } from './on-head.ts'
@@ -43,6 +44,7 @@ export function createPrepare({ defences, process, failure, report }: PrepareOpt
     }
     const [scheme = '', authority = ''] = ownOrigin(request)?.split('://') ?? []
     if (!isForPage) return
+    askAnew(request)
     append({
       response,
       plan: (head) => {
