@@ -83,3 +83,36 @@ export function linesOfChain(relation: string, paths: readonly string[]): readon
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
+
+/**
+ * What is behind an error, the nearest first: its causes and theirs, and what an `AggregateError` is made of. Each thing that is said
+ * is said once: what wraps an error most often repeats its message.
+ */
+export function causesOf(error: HotseatError, most: number): readonly unknown[] {
+  const causes: unknown[] = []
+  const texts = [error.summary]
+  const queue = causedBy(error)
+  // A chain may be a ring.
+  const seen = new Set<unknown>([error])
+  while (queue.length > 0 && causes.length < most) {
+    const next = queue.shift()
+    if (next === undefined || seen.has(next)) continue
+    seen.add(next)
+    if (next instanceof Error) queue.push(...causedBy(next))
+    const message = messageOf(next)
+    if (texts.some((text) => says(text, message))) continue
+    texts.push(message)
+    causes.push(next)
+  }
+  return causes
+}
+
+/** Whether it is in the text, and not as a part of words: `cannot` does not say `no`. */
+function says(text: string, message: string): boolean {
+  const at = text.indexOf(message)
+  return at >= 0 && !/^\w$/.test(text[at - 1] ?? '') && !/^\w$/.test(text[at + message.length] ?? '')
+}
+
+function causedBy(error: Error): unknown[] {
+  return error instanceof AggregateError ? [...error.errors, error.cause] : [error.cause]
+}

@@ -4,7 +4,14 @@ export { nameOfToken } from './containers/token-name.ts'
 export { untilAborted } from './containers/until-aborted.ts'
 export { disposerOf } from './disposer.ts'
 export { disposeInOrder, type Disposal, type DisposalOptions } from './disposal.ts'
-export { HotseatError, linesOfChain, messageOf, type HotseatErrorInit, type SourceLocation } from './errors.ts'
+export {
+  causesOf,
+  HotseatError,
+  linesOfChain,
+  messageOf,
+  type HotseatErrorInit,
+  type SourceLocation,
+} from './errors.ts'
 export { contentHash } from './files/content-hash.ts'
 export { nodeFileSystem, type FileSystem, type FileStatus } from './files/file-system.ts'
 export { createSourceCache, type SourceCache, type SourceCacheOptions } from './files/source-cache.ts'

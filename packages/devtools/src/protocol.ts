@@ -29,7 +29,7 @@ export interface Failure {
   readonly stack: readonly Place[]
   /** Who imports the file that it is about, who imports that one, and so on up to the entry. */
   readonly importers: readonly string[]
-  /** The errors behind it, the nearest first: `TypeError: x is not a function`. */
+  /** The errors behind it, the nearest first, but for what the message says already: `TypeError: x is not a function`. */
   readonly causes: readonly string[]
 }
 

@@ -43,11 +43,20 @@ test('a failure is reported with where it passed, who imports its file, and what
   expect(places.find(ids[2])).toBeUndefined()
 })
 
+test('a cause that the message repeats is not told again', () => {
+  const behind = new TypeError('no database', { cause: new Error('refused') })
+  const message = 'The application failed in createApp(). TypeError: no database'
+  const error = new HotseatError({ code: 'HOTSEAT_CREATE_APP_FAILED', message, cause: behind })
+  const places = new Places(paths)
+  const report = reportFailure({ generation: 2, answeredBy: 1, at: 0, error }, { loader: undefined, paths, places })
+  expect(report.causes).toEqual(['Error: refused'])
+})
+
 test('what is reported has an end, however long what was thrown is', () => {
   const places = new Places(paths)
   let error = new HotseatError({ code: 'HOTSEAT_TEST', message: 'x'.repeat(1_000_000) })
-  for (let count = 0; count < 100; count += 1) {
-    error = new HotseatError({ code: 'HOTSEAT_TEST', message: 'x'.repeat(1_000_000), cause: error })
+  for (let count = 1; count <= 100; count += 1) {
+    error = new HotseatError({ code: 'HOTSEAT_TEST', message: 'x'.repeat(1_000_000 - count), cause: error })
   }
   const report = reportFailure({ generation: 1, answeredBy: null, at: 0, error }, { loader: undefined, paths, places })
   expect(report.causes).toHaveLength(10)

@@ -1,4 +1,4 @@
-import { messageOf, type HotseatError, type ModuleLoader } from '@hotseat/core'
+import { causesOf, messageOf, type HotseatError, type ModuleLoader } from '@hotseat/core'
 import type { Failure } from '../protocol.ts'
 import type { Paths } from '@hotseat/http'
 import type { Places } from './places.ts'
@@ -33,19 +33,12 @@ export function reportFailure({ error, ...build }: FailedBuild, { loader, paths,
     frame: location?.frame === undefined ? null : text(location.frame, most.frame),
     stack: (loader?.trace?.(error) ?? []).slice(0, most.stack).map((each) => places.add(each)),
     importers: importers.slice(0, most.importers).map((path) => paths.relative(path)),
-    causes: causesOf(error).map((cause) => text(cause, most.message)),
+    causes: causesOf(error, most.causes).map((cause) => text(spelled(cause), most.message)),
   }
 }
 
-function causesOf(error: Error): string[] {
-  const causes: string[] = []
-  const seen = new Set<unknown>([error])
-  for (let { cause } = error; cause !== undefined && !seen.has(cause) && causes.length < most.causes;) {
-    seen.add(cause)
-    causes.push(cause instanceof Error ? `${cause.name}: ${cause.message}` : messageOf(cause))
-    cause = cause instanceof Error ? cause.cause : undefined
-  }
-  return causes
+function spelled(cause: unknown): string {
+  return cause instanceof Error ? `${cause.name}: ${cause.message}` : messageOf(cause)
 }
 
 function clipped(text: string, length: number): string {

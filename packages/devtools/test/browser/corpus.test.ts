@@ -20,7 +20,7 @@ function failing(root: string, text: string): Source {
       code: 'HOTSEAT_LOAD_FAILED',
       message: text,
       location: { file, line: 1, column: 1, frame },
-      cause: new Error(text, { cause: text }),
+      cause: new Error(`${text} and more`),
     }),
     trace: [
       { file, line: 1, column: 1 },
@@ -69,7 +69,7 @@ async function checkOverlay(texts: readonly string[], options: BrowseOptions = {
     await app.save(failing(app.root, text))
     await page.getByText(`generation ${index + 2} failed.`).waitFor()
     expect(await isShown(page, '.message', text), JSON.stringify(text)).toBe(true)
-    expect(await isShown(page, '.causes li', `Error: ${text}`), JSON.stringify(text)).toBe(true)
+    expect(await isShown(page, '.causes li', `Error: ${text} and more`), JSON.stringify(text)).toBe(true)
     expect(await isShown(page, '.place', `${nameOf(text)}:2:1`), JSON.stringify(text)).toBe(true)
     expect(await isShown(page, '.importers li', nameOf(text)), JSON.stringify(text)).toBe(true)
     await checkHarmless(browsing, app)

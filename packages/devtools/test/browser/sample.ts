@@ -85,8 +85,7 @@ export function sampleFailure(root: string): Source & { readonly files: Readonly
     },
     failure: new HotseatError({
       code: 'HOTSEAT_LOADER_SYNTAX',
-      message:
-        'src/greeter.ts cannot be compiled: Expected `,` or `)` but found `return`. The parenthesis was opened in line 8.',
+      message: 'src/greeter.ts cannot be compiled: the parenthesis that was opened in line 8 is not closed.',
       location: { file, line: 9, column: 5, frame },
       cause: new SyntaxError('Expected `,` or `)` but found `return`'),
     }),

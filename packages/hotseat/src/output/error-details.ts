@@ -1,4 +1,4 @@
-import { HotseatError, messageOf, type SourceLocation } from '@hotseat/core'
+import { causesOf, HotseatError, messageOf, type SourceLocation } from '@hotseat/core'
 
 /** What there is to say of an error, each thing once. */
 export interface ErrorDetails {
@@ -29,38 +29,15 @@ const deepest = 8
 export function detailsOf(error: HotseatError, { locate }: Lookup = {}): ErrorDetails {
   const { code, summary: message, importers } = error
   const location = error.location ?? locate?.(error)
-  return { code, message, location, importers, causes: causesOf(error, message, location, locate) }
-}
-
-function causesOf(
-  error: Error,
-  said: string,
-  place: SourceLocation | undefined,
-  locate: Lookup['locate'],
-): readonly Cause[] {
-  const causes: Cause[] = []
-  const texts = [said]
-  const queue: unknown[] = causedBy(error)
-  // A chain may be a ring.
-  const seen = new Set<unknown>([error])
-  while (queue.length > 0 && causes.length < deepest) {
-    const next = queue.shift()
-    if (next === undefined || seen.has(next)) continue
-    seen.add(next)
-    if (next instanceof Error) queue.push(...causedBy(next))
-    const name = next instanceof Error ? next.name : 'thrown'
-    const message = messageOf(next)
-    // What wraps an error most often repeats what it says.
-    if (texts.some((text) => text.includes(message))) continue
-    texts.push(message)
-    const location = HotseatError.is(next) ? next.location : locate?.(next)
-    causes.push({ name, message, location: isSamePlace(location, place) ? undefined : location })
-  }
-  return causes
-}
-
-function causedBy(error: Error): unknown[] {
-  return error instanceof AggregateError ? [...error.errors, error.cause] : [error.cause]
+  const causes = causesOf(error, deepest).map((cause): Cause => {
+    const place = HotseatError.is(cause) ? cause.location : locate?.(cause)
+    return {
+      name: cause instanceof Error ? cause.name : 'thrown',
+      message: messageOf(cause),
+      location: isSamePlace(place, location) ? undefined : place,
+    }
+  })
+  return { code, message, location, importers, causes }
 }
 
 function isSamePlace(one: SourceLocation | undefined, other: SourceLocation | undefined): boolean {
