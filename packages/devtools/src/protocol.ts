@@ -64,7 +64,12 @@ export interface TimelineEntry {
   readonly total: number | null
   readonly carried: number
   readonly instantiated: number
-  readonly failure: { readonly code: string; readonly message: string } | null
+  readonly failure: {
+    readonly code: string
+    readonly message: string
+    /** `src/a.ts:3:14` */
+    readonly at: string | null
+  } | null
   readonly drain: { readonly duration: number; readonly forced: number } | null
   /** How long its disposal took. */
   readonly disposal: number | null

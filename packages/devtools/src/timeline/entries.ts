@@ -31,7 +31,9 @@ export function begun(
 
 export function failed(entry: TimelineEntry, event: ReloaderEvents['build-failed'], paths: Paths): TimelineEntry {
   const { phases, error } = event
-  return { ...entry, state: 'failed', phases, failure: shown(error, paths) }
+  const { location } = error
+  const at = location ? `${paths.relative(location.file)}:${location.line}:${location.column}` : null
+  return { ...entry, state: 'failed', phases, failure: { ...shown(error, paths), at } }
 }
 
 export function seated(entry: TimelineEntry, event: ReloaderEvents['swap'], paths: Paths): TimelineEntry {

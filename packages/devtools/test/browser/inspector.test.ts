@@ -52,7 +52,9 @@ test('a failure is told at the top, and leads to its generation', async () => {
   await using app = await stage()
   const { page } = await browse(wide)
   await page.goto(`${app.inspector}#heap`)
-  await app.save({ failure: new HotseatError({ code: 'HOTSEAT_LOAD_FAILED', message: 'x is not defined' }) })
+  const location = { file: `${app.root}/src/orders.ts`, line: 3, column: 14 }
+  const failure = new HotseatError({ code: 'HOTSEAT_LOAD_FAILED', message: 'x is not defined', location })
+  await app.save({ failure })
   await page.getByText('Answered by generation 1; generation 2 failed.').waitFor()
   expect(await page.title()).toContain('Generation 2 failed')
   await page.getByRole('button', { name: 'Show' }).click()
@@ -60,6 +62,12 @@ test('a failure is told at the top, and leads to its generation', async () => {
   await app.save({})
   await page.getByText('Answered by generation 1').waitFor({ state: 'hidden' })
   expect(await page.title()).toContain('Generation 3 is live')
+  // Its place is told as long as it is in the timeline, not only while it stands.
+  await page.getByRole('tab', { name: 'Timeline' }).click()
+  await page.getByRole('searchbox', { name: 'Search generations' }).fill('orders.ts:3')
+  await page.getByRole('option', { name: '#2' }).click()
+  const detail = await page.getByRole('region', { name: 'The chosen generation' }).innerText()
+  expect(detail).toContain('src/orders.ts:3:14')
 })
 
 test('modules are found by name, and one is drawn with its neighbours', async () => {

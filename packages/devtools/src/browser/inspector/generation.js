@@ -93,6 +93,7 @@ function describe(entry) {
           element('b', { class: 'bad' }, foreign(failure.code)),
           '\n',
           foreign(failure.message),
+          failure.at !== null && ['\n', foreign(failure.at)],
         ),
       ),
     disposalErrors.length > 0 &&

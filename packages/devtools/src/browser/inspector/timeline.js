@@ -86,7 +86,7 @@ export function createTimeline(store) {
 
 /** @param {TimelineEntry} entry */
 function textOf({ generation, reason, state, files, failure }) {
-  return [`#${generation}`, reason, states[state], ...files, failure?.code ?? '', failure?.message ?? ''].join(' ')
+  return [`#${generation}`, reason, states[state], ...files, failure?.code, failure?.message, failure?.at].join(' ')
 }
 
 /**
