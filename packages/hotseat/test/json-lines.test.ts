@@ -37,6 +37,7 @@ test('each event is a line, and there is nothing else on stdout', async () => {
     entry: join(root, 'src/app.ts'),
     config: join(root, 'hotseat.config.mjs'),
     adapters: ['plain', 'none', 'chokidar'],
+    freshness: 'serve',
   })
   expect(await event('swap')).toMatchObject({
     generation: 1,

@@ -53,7 +53,7 @@ test('many changes are the first by name and a number', () => {
 
 test('a failure shows message, place, frame and who keeps serving', () => {
   const event = { generation: 3, reason: 'change', error, answeredBy: 2, phases: {} } as const
-  expect(buildFailed(event, swap.paths, style).split('\n')).toEqual([
+  expect(buildFailed(event, { paths: swap.paths, holds: false }, style).split('\n')).toEqual([
     '12:04:05 src/greeter.ts changed → generation 3 failed (HOTSEAT_LOADER_SYNTAX)',
     '  Expected `,`',
     '  src/greeter.ts:3:14',
@@ -62,7 +62,10 @@ test('a failure shows message, place, frame and who keeps serving', () => {
     '      | ^',
     '  generation 2 keeps serving',
   ])
-  expect(buildFailed({ ...event, answeredBy: undefined }, [], style)).toContain('nothing serves yet')
+  const alone = { paths: [], holds: false }
+  expect(buildFailed({ ...event, answeredBy: undefined }, alone, style)).toContain('nothing serves yet')
+  const held = buildFailed(event, { paths: [], holds: true }, style)
+  expect(held).toMatch(/requests are answered 503, until a save mends it$/)
 })
 
 test('what a retired generation would not let go is named', () => {

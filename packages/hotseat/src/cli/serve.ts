@@ -65,9 +65,10 @@ async function run(
     listening(urls) {
       const adapters = [server, container, watcher].map(({ name }) => name)
       const { entry, configFile: config } = settings
+      const { freshness = 'serve' } = settings.config
       const isFirst = url === undefined
       url = urls[0]
-      report({ event: 'listening', urls, entry, config, adapters, version: packageVersion() })
+      report({ event: 'listening', urls, entry, config, adapters, freshness, version: packageVersion() })
       if (isFirst && keyboard) voice.terminal?.say(keysHint)
     },
     failed: (error) => report({ event: 'request-failed', error }),

@@ -24,6 +24,8 @@ export type DevEvent =
       readonly config: string | undefined
       /** Names of server, container and watcher. */
       readonly adapters: readonly string[]
+      /** `hold`: while a failure stands, it is what requests are answered with. */
+      readonly freshness: 'serve' | 'hold'
       readonly version: string
     }
   /** A handler of the application failed, or an application that is past being built. */

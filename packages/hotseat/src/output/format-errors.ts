@@ -5,21 +5,32 @@ import { causeOf } from './format.ts'
 import { linkedPlace, shortened } from './links.ts'
 import { stamp, type Style } from './style.ts'
 
-/**
- * A failed build: the error, its place, the lines around it, who imports it, what caused it, and who answers meanwhile.
- *
- * @param paths what changed before it
- */
-export function buildFailed(event: ReloaderEvents['build-failed'], paths: readonly string[], style: Style): string {
-  const { generation, reason, error, answeredBy } = event
-  const serving =
-    answeredBy === undefined ? 'nothing serves yet, until a save mends it' : `generation ${answeredBy} keeps serving`
+/** What there is to know of a failed build beside the error. */
+export interface Circumstances {
+  /** What changed before it. */
+  readonly paths: readonly string[]
+  /** Requests wait for new code (`freshness: 'hold'`), and are answered with the failure where there is none. */
+  readonly holds: boolean
+}
+
+/** A failed build: the error, its place, the lines around it, who imports it, what caused it, and what requests get meanwhile. */
+export function buildFailed(
+  event: ReloaderEvents['build-failed'],
+  { paths, holds }: Circumstances,
+  style: Style,
+): string {
+  const { generation, reason, error } = event
   const headline = style.colors.red(`generation ${generation} failed`)
   return [
     `${stamp(style)} ${causeOf(reason, paths, style)}${headline} ${style.colors.dim(`(${error.code})`)}`,
     ...errorLines(error, style),
-    `  ${serving}`,
+    `  ${meanwhile(event, holds)}`,
   ].join('\n')
+}
+
+function meanwhile({ answeredBy }: ReloaderEvents['build-failed'], holds: boolean): string {
+  if (answeredBy === undefined) return 'nothing serves yet, until a save mends it'
+  return holds ? 'requests are answered 503, until a save mends it' : `generation ${answeredBy} keeps serving`
 }
 
 export function disposeFailed(event: ReloaderEvents['dispose-failed'], style: Style): string {

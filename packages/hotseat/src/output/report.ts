@@ -14,6 +14,7 @@ export function reportToPeople(terminal: LiveTerminal): Report {
   const changed = new Set<string>()
   const buildLine = createBuildLine(terminal)
   let isKnown = false
+  let holds = false
   /** The failure that has been told, until something mends it. */
   let failure: HotseatError | undefined
   /** The reload that the last line tells of, and how often it has come. */
@@ -38,6 +39,7 @@ export function reportToPeople(terminal: LiveTerminal): Report {
       case 'listening':
         terminal.say((style) => (isKnown ? serves(event.urls, style) : banner(event, style)))
         isKnown = true
+        holds = event.freshness === 'hold'
         return
       case 'change':
         for (const path of event.paths) changed.add(path)
@@ -54,7 +56,7 @@ export function reportToPeople(terminal: LiveTerminal): Report {
         failure = event.error
         changed.clear()
         if (isKnownAlready) return
-        return terminal.complain((style) => buildFailed(event, paths, style))
+        return terminal.complain((style) => buildFailed(event, { paths, holds }, style))
       }
       case 'drained':
         return event.forced > 0 ? terminal.complain((style) => cutOff(event, style)) : undefined
