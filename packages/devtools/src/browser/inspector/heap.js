@@ -29,8 +29,8 @@ export function createHeap(store) {
     reading,
   )
   const empty = emptyState(
-    'No figures yet',
-    'The heap is measured when a generation has taken the seat and the one before is disposed.',
+    'Nothing to compare yet',
+    'The heap is measured when a generation has taken the seat and the one before is disposed. Two figures make a chart.',
   )
   const panel = element(
     'div',
