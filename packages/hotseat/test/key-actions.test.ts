@@ -3,20 +3,20 @@ import { join } from 'node:path'
 import picocolors from 'picocolors'
 import { expect, test } from 'vitest'
 import { keyActions } from '../src/cli/key-actions.ts'
-import { pressesOf } from '../src/keyboard/keys.ts'
+import { keys, pressesOf } from '../src/keyboard/keys.ts'
 import { project } from './project.ts'
 
 const style = { colors: picocolors.createColors(false), cwd: '/', links: false, now: new Date() }
 
 /** Keys that work on nothing but an inspector. */
-function keysWith(inspectorUrl: string | undefined, browser: string) {
+function keysWith(inspectorUrl: string | undefined, browser: string, isStopping = false) {
   const said: string[] = []
   const reloader = {
     isPaused: false,
-    pause: () => undefined,
+    pause: () => void said.push('pause'),
     resume: () => undefined,
-    reload: async () => undefined,
-    back: async () => undefined,
+    reload: async () => void said.push('reload'),
+    back: async () => void said.push('back'),
     generations: () => [],
   }
   const act = keyActions({
@@ -26,7 +26,8 @@ function keysWith(inspectorUrl: string | undefined, browser: string) {
     report: ({ event }) => void said.push(event),
     url: () => undefined,
     inspectorUrl: () => inspectorUrl,
-    quit: () => undefined,
+    isStopping: () => isStopping,
+    quit: () => void said.push('quit'),
   })
   return { act, said }
 }
@@ -48,6 +49,17 @@ test('i opens the inspector, and help tells of it only where there is one', asyn
   without.act('help')
   expect(without.said).toHaveLength(1)
   expect(without.said[0]).not.toContain('inspector')
+})
+
+test('what is typed ahead for the shell while it ends opens and starts nothing; looking, and ending it at once, go on', () => {
+  const { act, said } = keysWith('http://127.0.0.1:1/inspector', 'none', true)
+  for (const { action } of keys) act(action)
+  expect(said.at(-1)).toBe('quit')
+  expect(said.filter((each) => /opening|^reload$|^back$|^pause$/.test(each))).toEqual([])
+  expect(said).toHaveLength(3)
+  const serving = keysWith('http://127.0.0.1:1/inspector', 'none')
+  for (const { action } of keys) serving.act(action)
+  expect(serving.said).toEqual(expect.arrayContaining(['reload', 'back', 'pause', 'quit']))
 })
 
 test.each([

@@ -16,8 +16,13 @@ export interface KeyTargets {
   readonly inspectorUrl: () => string | undefined
   /** The environment's `BROWSER`. */
   readonly browser: string | undefined
+  /** It has been asked to end, and finishes what is in flight. */
+  readonly isStopping: () => boolean
   readonly quit: () => void
 }
+
+/** What may be pressed while it ends. All else is meant for the shell, by whoever types ahead: it is not to open browsers. */
+const whileStopping: ReadonlySet<KeyAction> = new Set<KeyAction>(['list', 'help', 'quit'])
 
 /** What each key does. What cannot be done is told. */
 export function keyActions({ reloader, terminal, report, ...targets }: KeyTargets): (action: KeyAction) => void {
@@ -35,6 +40,7 @@ export function keyActions({ reloader, terminal, report, ...targets }: KeyTarget
     void told(async () => await openInBrowser(url, targets.browser))
   }
   return (action) => {
+    if (targets.isStopping() && !whileStopping.has(action)) return
     switch (action) {
       case 'reload':
         // As a restart would show it: what modules keep is gone.

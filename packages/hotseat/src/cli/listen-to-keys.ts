@@ -10,7 +10,7 @@ import type { Voice } from './voice.ts'
  * @param answer what answers a signal
  */
 export function listenToKeys(
-  targets: Pick<KeyTargets, 'reloader' | 'url' | 'inspectorUrl'>,
+  targets: Pick<KeyTargets, 'reloader' | 'url' | 'inspectorUrl' | 'isStopping'>,
   { terminal, report }: Voice,
   answer: (signal: 'SIGINT') => void,
 ): Keyboard | undefined {

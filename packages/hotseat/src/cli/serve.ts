@@ -101,7 +101,7 @@ async function run(
     exitNow: (code) => process.exit(code),
   })
   const keyboard = listenToKeys(
-    { reloader: dev.reloader, url: () => url, inspectorUrl: () => dev.inspector },
+    { reloader: dev.reloader, url: () => url, inspectorUrl: () => dev.inspector, isStopping: () => stopAsked },
     voice,
     answer,
   )
