@@ -32,16 +32,19 @@ export async function trySettings(
   const execArgv = process.execArgv.filter((word) => !word.startsWith('--inspect'))
   const child = fork(script, [], { cwd, env, execArgv, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
   const ended = new AbortController()
+  const exit = once(child, 'exit').finally(() => ended.abort())
+  exit.catch(() => undefined)
   try {
     child.send(flags)
-    child.once('exit', () => ended.abort())
     const giveUp = AbortSignal.any([signal, ended.signal, AbortSignal.timeout(patience)])
     const [verdict]: unknown[] = await once(child, 'message', { signal: giveUp })
     return isVerdict(verdict) && verdict.error ? new HotseatError(verdict.error) : undefined
   } catch (cause) {
     return errors.settingsUntried(cause)
   } finally {
-    child.kill()
+    child.kill('SIGKILL')
+    // One whose end nobody has seen would stay in the list of processes, and this one may be replaced at once.
+    await exit.catch(() => undefined)
   }
 }
 

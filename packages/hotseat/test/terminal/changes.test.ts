@@ -97,12 +97,18 @@ test('the config: a new process in the place of this one, in the same terminal, 
   // It has the same number, and so the same parent and terminal.
   expect(await get()).toBe(before)
   expect(screen.raw()).not.toContain('ExperimentalWarning')
+  if (process.platform === 'linux') expect(childrenOf(screen.pid)).toBe('')
   screen.type('?')
   await screen.shows('quit in order')
   screen.type('q')
   await screen.shows('stopped in')
   expect(await screen.ended).toBe(0)
 })
+
+/** With those that have ended, and whose end nobody has asked for. */
+function childrenOf(pid: number): string {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+}
 
 test('a new process is where the command was called, wherever the application has gone', async () => {
   const text = { 'src/text.ts': `process.chdir('/'); export const text: string = process.argv.at(-1) ?? ''` }
