@@ -90,6 +90,16 @@ test('colours at the end of a line do not hide that it has ended', async () => {
   expect(await lines()).toEqual(['red', 'working'])
 })
 
+test('of a long text only the end is looked at: escape sequences without an end would hold the application up', () => {
+  const stream = { columns: 40, write: () => true }
+  createLiveLine([stream])
+  const write: (text: string) => unknown = stream.write
+  const begun = performance.now()
+  write('\u001B]8;;'.repeat(20_000))
+  // A second, were all of it looked at.
+  expect(performance.now() - begun).toBeLessThan(100)
+})
+
 test('at the end the streams are as they were, unless somebody else has changed them since', () => {
   const { stream } = screen()
   const before = Object.getOwnPropertyDescriptor(stream, 'write')

@@ -120,9 +120,13 @@ export function createLiveLine(streams: readonly [ScreenStream, ...ScreenStream[
   }
 }
 
+/** So much of what is written decides where the cursor is. To look through all of a long text would hold up the application. */
+const tail = 1_000
+
 /** Whether the cursor is at the beginning of a line after this was written. */
 function endsLine(chunk: unknown, before: boolean): boolean {
-  const text = typeof chunk === 'string' ? chunk : chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : ''
+  const bytes = chunk instanceof Uint8Array ? chunk.subarray(-tail) : new Uint8Array()
+  const text = typeof chunk === 'string' ? chunk.slice(-tail) : Buffer.from(bytes).toString()
   const seen = stripVTControlCharacters(text)
   return seen === '' ? before : /[\r\n]$/.test(seen)
 }
