@@ -42,8 +42,8 @@ export function createPrepare({ defences, process, failure, report }: PrepareOpt
         for (const [name, value] of Object.entries(headers)) head.set(name, value)
       })
     }
-    const [scheme = '', authority = ''] = ownOrigin(request)?.split('://') ?? []
     if (!isForPage) return
+    const [scheme = '', authority = ''] = ownOrigin(request)?.split('://') ?? []
     askAnew(request)
     append({
       response,
