@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { HotseatError, type ModuleLoader } from '../src/index.ts'
+import { deepStacks } from '../src/reload/deep-stacks.ts'
 import { entry, World, type Source } from './world/world.ts'
 
 const mishaps: readonly (readonly [string, Source, string])[] = [
@@ -15,11 +16,16 @@ const mishaps: readonly (readonly [string, Source, string])[] = [
 /** I5: everything outside the build is as it was, what was half built is disposed, and the next good save recovers. */
 async function checkFailureLeavesNoTrace(world: World, broken: Source, code: string): Promise<void> {
   const lease = world.reloader.acquire()
-  const before = { seat: world.reloader.seat, listeners: process.listenerCount('warning'), timers: world.clock.pending }
+  const traces = () => ({
+    seat: world.reloader.seat,
+    listeners: process.listenerCount('warning'),
+    timers: world.clock.pending,
+    frames: Error.stackTraceLimit,
+  })
+  const before = traces()
   world.save({ text: 'broken', ...broken })
   await world.clock.advance(10)
-  const after = { seat: world.reloader.seat, listeners: process.listenerCount('warning'), timers: world.clock.pending }
-  expect(after).toEqual(before)
+  expect(traces()).toEqual(before)
   expect(world.told['build-failed']).toMatchObject([{ generation: 2, answeredBy: 1, error: { code } }])
   expect(world.reloader.failure).toBe(world.told['build-failed'][0]?.error)
   expect(lease.api.text).toBe('one')
@@ -217,4 +223,48 @@ test('a failure of the application’s own code says where it is, and who import
     location,
     importers: [entry],
   })
+})
+
+test('what fails deep inside of a library still tells where the application called it', async () => {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 10
+  try {
+    const world = await new World().start()
+    world.configuring = function calledByTheApplication() {
+      deepInside(30)
+    }
+    world.save({ text: 'broken' })
+    await world.clock.advance(10)
+    const [failed] = world.told['build-failed']
+    const cause = failed?.error.cause
+    expect(cause instanceof Error && cause.stack).toContain('calledByTheApplication')
+    expect(Error.stackTraceLimit).toBe(10)
+    // A limit that the application sets stays.
+    world.configuring = () => {
+      Error.stackTraceLimit = 7
+    }
+    world.save({ text: 'mended' })
+    await world.clock.advance(10)
+    expect(Error.stackTraceLimit).toBe(7)
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
+})
+
+function deepInside(depth: number): void {
+  if (depth > 0) return deepInside(depth - 1)
+  throw new Error('deep inside')
+}
+
+test('stacks are as deep as before when the last build has ended, or was given up', () => {
+  const { stackTraceLimit } = Error
+  const givenUp = new AbortController()
+  const [hanging, next] = [deepStacks(givenUp.signal), deepStacks(new AbortController().signal)]
+  next[Symbol.dispose]()
+  expect(Error.stackTraceLimit).toBe(Math.max(50, stackTraceLimit))
+  givenUp.abort()
+  expect(Error.stackTraceLimit).toBe(stackTraceLimit)
+  hanging[Symbol.dispose]()
+  next[Symbol.dispose]()
+  expect(Error.stackTraceLimit).toBe(stackTraceLimit)
 })

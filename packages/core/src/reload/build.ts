@@ -8,6 +8,7 @@ import type { EarlierFiles, ModuleGraph } from '../ports/module-loader.ts'
 import type { IncomingMessage } from 'node:http'
 import type { Lease } from '../generation/lease.ts'
 import type { SharedResources } from '../shared/shared-resources.ts'
+import { deepStacks } from './deep-stacks.ts'
 import { errors } from './errors.ts'
 import type { Phases } from './events.ts'
 import type { ReloaderOptions } from './options.ts'
@@ -62,6 +63,7 @@ export async function build<Api, Builder, App>(
   const { container: factory, server } = options.adapters
   const { number } = generation
   let runsItself = false
+  using _stacks = deepStacks(options.signal)
   try {
     options.entered(phase)
     const captured = begin(generation, options)
