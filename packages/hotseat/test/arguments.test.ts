@@ -67,6 +67,7 @@ test.each([
   [[], 'Commands:'],
   [['dev', '--help'], '--freshness <policy>'],
   [['dev', '--help'], '$ hotseat dev src/main.ts --port 3000'],
+  [['dev', '--help'], 'and there is no inspector\n'],
   [['init', '--help'], '$ hotseat init '],
   [['doctor', '--help'], '$ hotseat doctor --compare src/main.ts --path /health'],
   [['completion', '--help'], '$ hotseat completion bash >> ~/.bashrc'],

@@ -58,7 +58,8 @@ export interface CompareFlags {
 export function parseArguments(argv: readonly string[], version: string): Invocation {
   const cli = cac('hotseat')
   for (const command of commands) declare(cli, command)
-  cli.help()
+  // What it says of an option that takes something away reads as if that were the default.
+  cli.help((sections) => sections.map((each) => ({ ...each, body: each.body.replaceAll(' (default: true)', '') })))
   cli.version(version)
 
   const { args, options } = cli.parse([...argv], { run: false })
