@@ -2,6 +2,7 @@ import { HotseatError, type ReloaderEvents } from '@hotseat/core'
 import picocolors from 'picocolors'
 import { expect, test } from 'vitest'
 import { banner, building, cutOff, swapped } from '../src/output/format.ts'
+import { refused } from '../src/output/format-changes.ts'
 import { buildFailed, disposeFailed, fatal, strayError } from '../src/output/format-errors.ts'
 import type { DevEvent } from '../src/output/events.ts'
 import { shownChange } from '../src/output/paths.ts'
@@ -66,6 +67,13 @@ test('a failure shows message, place, frame and who keeps serving', () => {
   expect(buildFailed({ ...event, answeredBy: undefined }, alone, style)).toContain('nothing serves yet')
   const held = buildFailed(event, { paths: [], holds: true }, style)
   expect(held).toMatch(/requests are answered 503, until a save mends it$/)
+})
+
+test('what cannot be done is told in words, with its code', () => {
+  const nothing = new HotseatError({ code: 'HOTSEAT_NOTHING_EARLIER', message: 'There is no earlier code' })
+  expect(refused(nothing, style)).toBe(
+    '12:04:05 that cannot be done (HOTSEAT_NOTHING_EARLIER)\n  There is no earlier code',
+  )
 })
 
 test('what a retired generation would not let go is named', () => {

@@ -22,7 +22,11 @@ export function restartFailed(paths: readonly string[], error: HotseatError, sty
 
 /** Something that was asked for cannot be done. */
 export function refused(error: HotseatError, style: Style): string {
-  return [`${stamp(style)} ${style.colors.dim(`(${error.code})`)}`, ...errorLines(error, style)].join('\n')
+  const { yellow, dim } = style.colors
+  return [
+    `${stamp(style)} ${yellow('that cannot be done')} ${dim(`(${error.code})`)}`,
+    ...errorLines(error, style),
+  ].join('\n')
 }
 
 export function paused(style: Style): string {
