@@ -52,6 +52,29 @@ async function checkNoLoop(options: BrowseOptions = {}): Promise<void> {
   expect(loads()).toBe(2)
 }
 
+async function checkHeld(options: BrowseOptions = {}): Promise<void> {
+  await using app = await stage({ answer: numbered }, { freshness: 'hold' })
+  await app.save({ failure })
+  const browsing = await browse(options)
+  const { page } = browsing
+  await page.goto(app.url)
+  const loads = (): number => browsing.requests.filter((url) => new URL(url).pathname === '/').length
+  await browsing.until(() => browsing.console.some((line) => line.includes('[hotseat]')) || loads() > 1)
+  expect(loads()).toBe(1)
+  await page.getByRole('dialog').getByText('x is not defined').waitFor()
+  await app.save({})
+  await shows(page, 'generation 3')
+}
+
+test('a page that is answered by a failure, as new code is waited for, is not asked for again until that is mended', async () => {
+  await checkHeld()
+})
+
+test('planted bug: a client that wants the live generation in place of the failure is caught', async () => {
+  const plant = { asset: 'client/verdict.js', from: '&& !isFailure', to: '' }
+  await expect(checkHeld({ plant })).rejects.toThrow('to be 1')
+})
+
 test('an old answer from a cache is not asked for again and again', async () => {
   await checkNoLoop()
 })

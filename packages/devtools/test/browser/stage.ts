@@ -42,6 +42,8 @@ export interface Source {
 export interface StageOptions {
   readonly port?: number
   readonly editor?: Parameters<typeof createDevtools>[0]['editor']
+  /** Default: `serve`. */
+  readonly freshness?: 'serve' | 'hold'
   /** Below the root: what generations are made of, and `edit` changes. Their text is made up. */
   readonly files?: readonly string[]
 }
@@ -66,7 +68,7 @@ export interface Stage extends AsyncDisposable {
 /** @example await using app = await stage({ answer: html((generation) => `<p>${generation}</p>`) }) */
 export async function stage(
   first: Source = {},
-  { port = 0, editor, files: names = ['src/app.ts'] }: StageOptions = {},
+  { port = 0, editor, freshness = 'serve', files: names = ['src/app.ts'] }: StageOptions = {},
 ): Promise<Stage> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'hotseat-stage-')))
   const paths = names.map((name) => join(root, name))
@@ -136,6 +138,7 @@ export async function stage(
     port,
     reserved: devtools.reserved,
     prepare: devtools.prepare,
+    freshness,
     closeTimeout: 100,
   })
   const opened = await listener.listen()

@@ -17,8 +17,10 @@
  * @param {State} state
  * @returns {{ readonly refresh: boolean, readonly attempt: string }} `attempt` names what the page is refreshed for
  */
-export function verdictOn({ answeredBy, ofProcess, attempted }, { process, generation }) {
+export function verdictOn({ answeredBy, ofProcess, attempted }, { process, generation, failure }) {
   const attempt = `${process} ${generation}`
   const isOld = generation !== answeredBy || ofProcess !== process
-  return { refresh: generation !== null && isOld && attempted !== attempt, attempt }
+  // Where requests wait for new code, the failure itself is what they are answered with, as long as it stands.
+  const isFailure = answeredBy === null && ofProcess === process && failure !== null
+  return { refresh: generation !== null && isOld && !isFailure && attempted !== attempt, attempt }
 }
