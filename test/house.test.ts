@@ -9,6 +9,7 @@ import {
   packagesAreComplete,
   publishedEqualsSource,
   referencesAreDependencies,
+  sourcesRunOnEveryNode,
   type Rule,
 } from './house/rules.ts'
 import { parseManifest, readWorkspace, type Package } from './house/workspace.ts'
@@ -106,6 +107,14 @@ const promises: readonly Promised[] = [
     planted: ['let a: any', 'f<any>()', 'a as any', 'a as unknown as B', '// @ts-ignore', '// oxlint-disable-line'].map(
       (text) => ({ bug: text, package: plant('@hotseat/http', { files: source(text) }) }),
     ),
+  },
+  {
+    promise: 'sources run on every Node that is supported, as they are',
+    rule: sourcesRunOnEveryNode,
+    planted: ['  using lease = acquire()', '  await using served = serve()'].map((text) => ({
+      bug: text,
+      package: plant('@hotseat/http', { files: source(text) }),
+    })),
   },
   {
     promise: 'no file has more than 300 lines',

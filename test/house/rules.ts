@@ -82,6 +82,16 @@ export const filesHaveOneSubject: Rule = (packages) =>
       .map((file) => `${join(unit.folder, file.path)} has ${linesOf(file)} lines, more than 300`),
   )
 
+/** Node 22, which runs the workspace's sources as they are, knows no `using`. The suite is run by vitest, which compiles it. */
+export const sourcesRunOnEveryNode: Rule = (packages) =>
+  packages
+    .filter(({ manifest }) => manifest.name !== conformance)
+    .flatMap((unit) =>
+      sourcesOf(unit)
+        .filter(({ text }) => /^\s*(?:await )?using \w+ =/m.test(text))
+        .map(({ path }) => `${join(unit.folder, path)} has \`using\``),
+    )
+
 export const packagesAreComplete: Rule = (packages) =>
   packages.flatMap(({ folder, entries }) =>
     ['README.md', 'package.json', 'src', 'test', 'tsconfig.json']

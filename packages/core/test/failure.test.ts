@@ -259,12 +259,12 @@ function deepInside(depth: number): void {
 test('stacks are as deep as before when the last build has ended, or was given up', () => {
   const { stackTraceLimit } = Error
   const givenUp = new AbortController()
-  const [hanging, next] = [deepStacks(givenUp.signal), deepStacks(new AbortController().signal)]
-  next[Symbol.dispose]()
+  const [endHanging, endNext] = [deepStacks(givenUp.signal), deepStacks(new AbortController().signal)]
+  endNext()
   expect(Error.stackTraceLimit).toBe(Math.max(50, stackTraceLimit))
   givenUp.abort()
   expect(Error.stackTraceLimit).toBe(stackTraceLimit)
-  hanging[Symbol.dispose]()
-  next[Symbol.dispose]()
+  endHanging()
+  endNext()
   expect(Error.stackTraceLimit).toBe(stackTraceLimit)
 })

@@ -50,6 +50,14 @@ export async function build<Api, Builder, App>(
   generation: Generation<Api>,
   options: BuildOptions<Api, Builder, App>,
 ): Promise<BuildResult> {
+  const endDeepStacks = deepStacks(options.signal)
+  return await buildParts(generation, options).finally(endDeepStacks)
+}
+
+async function buildParts<Api, Builder, App>(
+  generation: Generation<Api>,
+  options: BuildOptions<Api, Builder, App>,
+): Promise<BuildResult> {
   const phases: { load?: number; create?: number; mount?: number } = {}
   let phase: keyof typeof phases = 'load'
   let begun = options.now()
@@ -63,7 +71,6 @@ export async function build<Api, Builder, App>(
   const { container: factory, server } = options.adapters
   const { number } = generation
   let runsItself = false
-  using _stacks = deepStacks(options.signal)
   try {
     options.entered(phase)
     const captured = begin(generation, options)

@@ -7,8 +7,10 @@ let before = 0
 /**
  * Has errors keep enough of their stack to tell where the application called what failed, as long as a build runs and is not given
  * up. A limit that is higher already stays, and so does one that the application sets.
+ *
+ * @returns how to end that; a second call does nothing
  */
-export function deepStacks(signal: AbortSignal): Disposable {
+export function deepStacks(signal: AbortSignal): () => void {
   let isOver = false
   if (builds === 0) before = Error.stackTraceLimit
   builds += 1
@@ -23,5 +25,5 @@ export function deepStacks(signal: AbortSignal): Disposable {
   }
   // One that never ends is given up by its signal.
   signal.addEventListener('abort', end)
-  return { [Symbol.dispose]: end }
+  return end
 }
