@@ -1,7 +1,7 @@
 import { examine } from '../checkup/examine.ts'
 import type { Finding } from '../checkup/finding.ts'
 import { gather } from '../checkup/gather.ts'
-import { divertStdout } from '../output/divert.ts'
+import { withStdoutDiverted } from '../output/divert.ts'
 import { findingsReport } from '../output/format-findings.ts'
 import type { Terminal } from '../output/terminal.ts'
 import type { CheckupFlags } from './arguments.ts'
@@ -18,6 +18,6 @@ export async function checkUp(flags: CheckupFlags, terminal: Terminal): Promise<
 }
 
 async function find(flags: CheckupFlags): Promise<readonly Finding[]> {
-  using _diverted = divertStdout()
-  return examine(await gather(flags, { cwd: process.cwd(), env: process.env }))
+  const surroundings = { cwd: process.cwd(), env: process.env }
+  return examine(await withStdoutDiverted(() => gather(flags, surroundings)))
 }
