@@ -14,7 +14,7 @@ import { project, write } from '../project.ts'
 
 const mounts = `22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
 30 22 0:26 / /work rw,relatime - virtiofs host rw
-31 30 0:27 / /work/node\\040modules rw - tmpfs tmpfs rw
+31 30 0:27 / /srv/node\\040modules rw - tmpfs tmpfs rw
 40 22 0:40 / /mnt/c rw,noatime - 9p C:\\134 rw,aname=drvfs;path=C:\\;uid=1000
 41 22 0:41 / /data rw - ext4 /dev/vdb rw
 42 41 0:42 / /data rw - nfs4 server:/data rw
@@ -24,7 +24,7 @@ test.each([
   ['/home/me', { type: 'ext4', at: '/' }],
   ['/work', { type: 'virtiofs', at: '/work' }],
   ['/workshop', { type: 'ext4', at: '/' }],
-  ['/work/node modules/x', { type: 'tmpfs', at: '/work/node modules' }],
+  ['/srv/node modules/x', { type: 'tmpfs', at: '/srv/node modules' }],
   ['/mnt/c/app', { type: 'drvfs', at: '/mnt/c' }],
   ['/data/app', { type: 'nfs4', at: '/data' }],
 ])('%s is on the innermost mount, of several at one place on the last', (folder, mount) => {
