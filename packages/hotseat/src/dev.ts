@@ -3,6 +3,7 @@ import { createReloader, type HotseatError, type Reloader } from '@hotseat/core'
 import { createDevtools, prefix, type Devtools } from '@hotseat/devtools'
 import { createListener, type ListenAddress, type Listener, type ListenerOptions } from '@hotseat/http'
 import { packageVersion } from './cli/version.ts'
+import { isLoopback } from './config/loopback.ts'
 import { errors } from './errors.ts'
 import { lockInstance, type InstanceLock } from './instance-lock.ts'
 import type { DevSettings } from './settings.ts'
@@ -124,10 +125,6 @@ export function createDevServer(
       return stopping
     },
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
 /** The devtools follow a reloader, and that is made with what opens the ports at which they are served. */

@@ -46,7 +46,8 @@ export function sampleRegistrations(count: number): Registration[] {
     return {
       name: `${area.charAt(0).toUpperCase()}${area.slice(1)}${role.charAt(0).toUpperCase()}${role.slice(1)}${part}`,
       lifetime: ['Singleton', 'Transient', 'ContainerScoped', 'value'][index % 4] ?? 'Singleton',
-      resolved: index % 4 === 1 ? undefined : index % 3 === 0,
+      // As container factories tell it: of what one instance is kept.
+      resolved: index % 2 === 1 ? undefined : index % 3 === 0,
     }
   })
 }

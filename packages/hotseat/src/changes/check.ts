@@ -17,7 +17,7 @@ async function judge(flags: DevFlags): Promise<Verdict> {
     return {}
   } catch (error) {
     if (!HotseatError.is(error)) return { error: { code: 'HOTSEAT_SETTINGS_BROKEN', message: messageOf(error) } }
-    const { code, message, location } = error
-    return { error: { code, message, location } }
+    const { code, summary: message, location, importers } = error
+    return { error: { code, message, location, importers } }
   }
 }

@@ -26,7 +26,7 @@ export interface TsconfigFact {
 
 export interface InotifyFact {
   readonly maxWatches: number
-  /** Files and folders below the roots. At most `countedAtMost` were counted. */
+  /** Files and folders below the roots; a million of them stands for more. */
   readonly needed: number
   readonly maxInstances: number
   readonly usedInstances: number

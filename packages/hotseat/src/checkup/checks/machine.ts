@@ -1,3 +1,4 @@
+import { isLoopback } from '../../config/loopback.ts'
 import type { Facts } from '../facts.ts'
 import { good, notice, wrong, type Finding } from '../finding.ts'
 
@@ -48,10 +49,6 @@ export function checkPort({ port, running }: Facts): Finding[] {
       'Stop it, or choose another port with --port, `port` in the config, or PORT.',
     ),
   ]
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
 export function checkRunning({ running }: Facts): Finding[] {
